@@ -1,0 +1,24 @@
+//! Nagios and Icinga plugins for the guarded doors of a network.
+//!
+//! # The rooms
+//!
+//! | room | holds |
+//! |---|---|
+//! | [`outcome`] | the shared result and exit-code module: findings, metrics, ranges, sanitiser |
+//! | [`run`] | runtime, deadline, watchdog, panics, one write and the exit code |
+//!
+//! # The way of the data through a run
+//!
+//! ```text
+//! cli -> config -> driver -> session -> verdict -> judge -> outcome -> stdout
+//! ```
+//!
+//! It flows one way. Protocol and judgement do no I/O and ask no clock; sockets, files and timers
+//! are the business of drivers, transports and configurations alone.
+
+#![deny(missing_docs, unsafe_code)]
+// What comes from the network or the user must not be able to panic; `expect` states a proof.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::panic))]
+
+pub mod outcome;
+pub mod run;
