@@ -4,6 +4,7 @@
 //!
 //! | room | holds |
 //! |---|---|
+//! | [`net`] | names, addresses, sockets |
 //! | [`outcome`] | the shared result and exit-code module: findings, metrics, ranges, sanitiser |
 //! | [`run`] | runtime, deadline, watchdog, panics, one write and the exit code |
 //!
@@ -20,5 +21,6 @@
 // What comes from the network or the user must not be able to panic; `expect` states a proof.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::panic))]
 
+pub mod net;
 pub mod outcome;
 pub mod run;

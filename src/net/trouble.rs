@@ -1,0 +1,64 @@
+//! What the network answers instead of the peer, told apart by who is to blame.
+
+use std::fmt;
+use std::io::{self, ErrorKind};
+
+/// An error of a socket call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// The peer's machine says that nothing listens there.
+    Refused,
+    /// There is no route to the peer's network.
+    NoRoute,
+    /// A router, or this machine, cannot reach the peer itself.
+    HostUnreachable,
+    /// A firewall on the way says no.
+    Prohibited,
+    /// The connection was open and the peer tore it down.
+    Reset,
+    /// The source address is not this machine's.
+    NoSuchSource,
+    /// The connection attempt got no answer.
+    Timeout,
+    /// This machine could not do its part, in the system's words.
+    Local(String),
+}
+
+impl Trouble {
+    /// Whether the fault lies with this machine or its configuration, so that nothing is known of
+    /// the peer.
+    pub fn is_local(&self) -> bool {
+        matches!(self, Self::NoSuchSource | Self::Local(_))
+    }
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Self {
+        match (error.kind(), error.raw_os_error()) {
+            (ErrorKind::ConnectionRefused, _) => Self::Refused,
+            (ErrorKind::NetworkUnreachable, _) => Self::NoRoute,
+            (ErrorKind::HostUnreachable, _) => Self::HostUnreachable,
+            (ErrorKind::ConnectionReset | ErrorKind::BrokenPipe, _) => Self::Reset,
+            (ErrorKind::ConnectionAborted, _) => Self::Reset,
+            (ErrorKind::AddrNotAvailable, _) => Self::NoSuchSource,
+            (ErrorKind::TimedOut, _) => Self::Timeout,
+            (_, Some(libc::EACCES | libc::EPERM)) => Self::Prohibited,
+            _ => Self::Local(error.to_string()),
+        }
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused => f.write_str("connection refused"),
+            Self::NoRoute => f.write_str("no route to its network"),
+            Self::HostUnreachable => f.write_str("host unreachable"),
+            Self::Prohibited => f.write_str("prohibited by a firewall"),
+            Self::Reset => f.write_str("connection reset"),
+            Self::NoSuchSource => f.write_str("the source address is not this machine's"),
+            Self::Timeout => f.write_str("no answer to the connection attempt"),
+            Self::Local(error) => f.write_str(error),
+        }
+    }
+}
