@@ -4,6 +4,7 @@
 //!
 //! | room | holds |
 //! |---|---|
+//! | [`checks`] | one folder a check: its protocol, its driver and its judgement |
 //! | [`net`] | names, addresses, sockets |
 //! | [`outcome`] | the shared result and exit-code module: findings, metrics, ranges, sanitiser |
 //! | [`run`] | runtime, deadline, watchdog, panics, one write and the exit code |
@@ -21,6 +22,7 @@
 // What comes from the network or the user must not be able to panic; `expect` states a proof.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::panic))]
 
+pub mod checks;
 pub mod net;
 pub mod outcome;
 pub mod run;
