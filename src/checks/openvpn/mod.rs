@@ -2,4 +2,5 @@
 
 pub mod key;
 pub mod packet;
+pub mod session;
 pub mod wrap;
