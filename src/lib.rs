@@ -4,6 +4,7 @@
 //!
 //! | room | holds |
 //! |---|---|
+//! | [`cli`] | command lines: clap structs, options that all checks share, usage errors |
 //! | [`checks`] | one folder a check: its protocol, its driver and its judgement |
 //! | [`net`] | names, addresses, sockets |
 //! | [`outcome`] | the shared result and exit-code module: findings, metrics, ranges, sanitiser |
@@ -23,6 +24,7 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::panic))]
 
 pub mod checks;
+pub mod cli;
 pub mod net;
 pub mod outcome;
 pub mod run;

@@ -1,0 +1,157 @@
+//! From the command line to a configuration: reads the key files and refuses what cannot work.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use crate::cli::openvpn::{Arguments, KeyDirection};
+
+use super::super::key::{ClientKey, Digest, Direction, HexError, KeyError, StaticKey, parse_hex};
+use super::super::session::{Schedule, Validation};
+use super::super::transport::Transport;
+use super::super::wrap::{TlsAuth, TlsCrypt, Wrap};
+use super::files::{FileError, read};
+use super::{Config, Endpoint, Protection, Terms};
+
+/// What the administrator has to put right.
+#[derive(Debug)]
+pub enum ConfigError {
+    /// A file cannot be read.
+    File(&'static str, PathBuf, FileError),
+    /// A file holds no key that the option could use.
+    Key(&'static str, PathBuf, KeyError),
+    /// A key in hexadecimal is none.
+    Hex(&'static str, HexError),
+    /// `--digest-size` differs from what the digest puts out.
+    DigestSize(usize, Digest),
+    /// Options that contradict each other, in a sentence.
+    Contradiction(String),
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(option, path, error) => write!(f, "{option} {}: {error}", path.display()),
+            Self::Key(option, path, error) => write!(f, "{option} {}: {error}", path.display()),
+            Self::Hex(option, error) => {
+                write!(
+                    f,
+                    "{option}: {error}; give hexadecimal digits, or @FILE with such in it"
+                )
+            }
+            Self::DigestSize(size, digest) => write!(
+                f,
+                "--digest-size {size} does not fit {}, which puts out {} bytes: leave the option out",
+                digest.name(),
+                digest.size()
+            ),
+            Self::Contradiction(text) => f.write_str(text),
+        }
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+impl Config {
+    /// The configuration that a command line asks for. Reads key files.
+    pub fn new(arguments: &Arguments) -> Result<Self, ConfigError> {
+        let (wrap, protection) = wrapping(arguments)?;
+        let limits = &arguments.limits;
+        Ok(Self {
+            terms: Terms {
+                endpoint: Endpoint {
+                    host: arguments.host().clone(),
+                    port: arguments.port,
+                    transport: if arguments.tcp {
+                        Transport::Tcp
+                    } else {
+                        Transport::Udp
+                    },
+                },
+                protection,
+                all_addresses: arguments.all_addresses,
+                expect_silence: arguments.expect_silence,
+                timeout_result: limits.timeout_result.into(),
+                warning: limits.warning.clone(),
+                critical: limits.critical.clone(),
+                clock_offset: arguments.clock_offset.clone(),
+            },
+            family: arguments
+                .target
+                .family()
+                .map_err(ConfigError::Contradiction)?,
+            source: arguments.target.source(),
+            wrap,
+            schedule: Schedule::new(arguments.retries()),
+            validation: match arguments.no_validation {
+                true => Validation::Off,
+                false => Validation::Strict,
+            },
+            verbosity: limits.verbose,
+        })
+    }
+}
+
+fn wrapping(arguments: &Arguments) -> Result<(Wrap, Protection), ConfigError> {
+    let digest = arguments.digest;
+    if let Some(size) = arguments.digest_size.filter(|size| *size != digest.size()) {
+        return Err(ConfigError::DigestSize(size, digest));
+    }
+    if let Some(path) = &arguments.tls_auth {
+        let key = key_from("--tls-auth", path, StaticKey::parse)?;
+        let direction = direction(arguments);
+        let wrap = Wrap::TlsAuth(TlsAuth::new(digest, &key, direction));
+        return Ok((
+            wrap,
+            Protection::TlsAuth(digest.name(), Some(direction.name())),
+        ));
+    }
+    if let Some(path) = &arguments.tls_crypt {
+        let key = key_from("--tls-crypt", path, StaticKey::parse)?;
+        return Ok((Wrap::TlsCrypt(TlsCrypt::new(&key)), Protection::TlsCrypt));
+    }
+    if let Some(path) = &arguments.tls_crypt_v2 {
+        let key = key_from("--tls-crypt-v2", path, ClientKey::parse)?;
+        return Ok((Wrap::TlsCrypt(TlsCrypt::v2(key)), Protection::TlsCryptV2));
+    }
+    if let Some(sending) = &arguments.digest_key_client {
+        let sending = bare_key("--digest-key-client", sending)?;
+        let receiving = match &arguments.digest_key_server {
+            Some(key) => Some(bare_key("--digest-key-server", key)?),
+            None => None,
+        };
+        let wrap = Wrap::TlsAuth(TlsAuth::from_keys(digest, sending, receiving));
+        return Ok((wrap, Protection::TlsAuth(digest.name(), None)));
+    }
+    Ok((Wrap::Plain, Protection::Plain))
+}
+
+fn direction(arguments: &Arguments) -> Direction {
+    match arguments.key_direction {
+        _ if arguments.tls_auth_inverse => Direction::Zero,
+        None | Some(KeyDirection::One) => Direction::One,
+        Some(KeyDirection::Zero) => Direction::Zero,
+        Some(KeyDirection::None) => Direction::None,
+    }
+}
+
+fn key_from<Key>(
+    option: &'static str,
+    path: &Path,
+    parse: fn(&str) -> Result<Key, KeyError>,
+) -> Result<Key, ConfigError> {
+    let text = read(path).map_err(|error| ConfigError::File(option, path.into(), error))?;
+    parse(&text).map_err(|error| ConfigError::Key(option, path.into(), error))
+}
+
+fn bare_key(option: &'static str, argument: &str) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
+    let parsed = match argument.strip_prefix('@').map(Path::new) {
+        Some(path) => {
+            let text = read(path).map_err(|error| ConfigError::File(option, path.into(), error))?;
+            parse_hex(&text)
+        }
+        None => parse_hex(argument),
+    };
+    parsed.map_err(|error| ConfigError::Hex(option, error))
+}

@@ -1,0 +1,288 @@
+//! One sentence for every way a probe can end: the cause, and what it concerns.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use crate::net::{Host, Trouble};
+use crate::outcome::{State, quote, state_of};
+
+use super::super::config::{Endpoint, Protection, Terms};
+use super::super::session::{Answer, Fault, Kind, Proof};
+use super::super::transport::{BadLength, Transport};
+use super::super::verdict::{Ending, Verdict};
+
+/// How a sentence calls an address: by the user's name for it, and by itself where that differs.
+struct Place<'a> {
+    endpoint: &'a Endpoint,
+    address: SocketAddr,
+}
+
+impl<'a> Place<'a> {
+    fn new(terms: &'a Terms, verdict: &'a Verdict) -> Self {
+        Self {
+            endpoint: &terms.endpoint,
+            address: verdict.address,
+        }
+    }
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.endpoint.host {
+            Host::Address(_) => self.endpoint.fmt(f),
+            Host::Name(_) => write!(f, "{} ({})", self.endpoint, self.address.ip()),
+        }
+    }
+}
+
+/// The sentence on a verdict.
+pub(super) fn of(terms: &Terms, verdict: &Verdict) -> String {
+    let place = Place::new(terms, verdict);
+    match &verdict.ending {
+        ending if terms.expect_silence => unexpected(terms, verdict, ending, &place),
+        ending => plain(terms, verdict, ending, &place),
+    }
+}
+
+fn plain(terms: &Terms, verdict: &Verdict, ending: &Ending, place: &Place) -> String {
+    let transport = terms.endpoint.transport;
+    match ending {
+        Ending::Answered(answer) => answered(terms, verdict, answer, place),
+        Ending::Faulty(fault) => faulty(terms, *fault, place),
+        Ending::Elsewhere { from } => format!(
+            "the answer for {place} came from {from}: clients drop it; the server needs --multihome or --local"
+        ),
+        Ending::Silence => match transport {
+            Transport::Udp => format!(
+                "no reply from {place} after {} in {}: down, filtered, rate limited, {}",
+                hellos(verdict.hellos),
+                seconds(verdict.elapsed),
+                silence_means(terms.protection)
+            ),
+            Transport::Tcp => format!(
+                "{place} accepted the connection and sent nothing in {}: not OpenVPN, or it hangs",
+                seconds(verdict.elapsed)
+            ),
+        },
+        Ending::ConnectTimeout => format!(
+            "{place} did not accept a connection in {}: down or filtered",
+            seconds(verdict.elapsed)
+        ),
+        Ending::Closed { after } => format!(
+            "{place} closed the connection without an answer {} after our hello: {}, or not OpenVPN",
+            seconds(*after),
+            close_means(terms.protection)
+        ),
+        Ending::Reset { after } => format!(
+            "{place} reset the connection {} after our hello: not OpenVPN, or a firewall in between",
+            seconds(*after)
+        ),
+        Ending::OtherProtocol(speaker, prefix) => {
+            format!("{place} speaks {speaker}, not OpenVPN{}", greeting(prefix))
+        }
+        Ending::BadLength(BadLength(length)) => {
+            format!("{place} does not speak OpenVPN: it announces a packet of {length} bytes")
+        }
+        Ending::Trouble(trouble) => network(transport, trouble, place),
+    }
+}
+
+/// The sentences where silence is what is wanted.
+fn unexpected(terms: &Terms, verdict: &Verdict, ending: &Ending, place: &Place) -> String {
+    let means = match terms.protection {
+        Protection::Plain => "its HMAC firewall (tls-auth or tls-crypt) is off",
+        _ => "it accepts this key",
+    };
+    match ending {
+        Ending::Silence if terms.endpoint.transport == Transport::Udp => format!(
+            "no reply from {place} after {} in {}: silence as expected (a server that is down is silent too)",
+            hellos(verdict.hellos),
+            seconds(verdict.elapsed)
+        ),
+        Ending::Silence => format!(
+            "{place} accepted the connection and kept silent for {}, as expected",
+            seconds(verdict.elapsed)
+        ),
+        Ending::Closed { .. } | Ending::Reset { .. } => {
+            format!("{place} closed the connection without an answer, as expected")
+        }
+        Ending::Answered(answer) => format!(
+            "{place} answered in {} although silence is expected: {means}",
+            seconds(answer.round_trip)
+        ),
+        Ending::Faulty(Fault::Unsigned | Fault::UnsignedAndUntied) => {
+            format!("{place} answered unsigned although silence is expected")
+        }
+        Ending::Faulty(fault) => {
+            format!("{place} answered although silence is expected, if not validly: {fault}")
+        }
+        Ending::ConnectTimeout | Ending::Trouble(_) => format!(
+            "whether the server keeps silent is not to be seen: {}",
+            plain(terms, verdict, ending, place)
+        ),
+        other => plain(terms, verdict, other, place),
+    }
+}
+
+fn answered(terms: &Terms, verdict: &Verdict, answer: &Answer, place: &Place) -> String {
+    let time = seconds(answer.round_trip);
+    let mut text = match (answer.kind, answer.proof) {
+        (Kind::Anything, _) => {
+            return format!("{place} sent something in {time}, which was not validated");
+        }
+        (Kind::UntiedReset, Proof::None) => {
+            return format!(
+                "{place} sent a reset that does not name our session: an answer to somebody else, or forged"
+            );
+        }
+        (_, Proof::None) => format!("{place} answered in {time}"),
+        (_, Proof::Signature) => {
+            format!(
+                "{place} answered in {time}, signature verified ({})",
+                terms.protection
+            )
+        }
+        (_, Proof::UncheckedSignature) => {
+            format!(
+                "{place} answered in {time}, signature not checked for want of the server's key"
+            )
+        }
+    };
+    match answer.kind {
+        Kind::Acknowledgement => text += ", taking our hello for a retransmit",
+        Kind::UntiedReset => text += ", without naming our session",
+        Kind::Reset | Kind::Anything => {}
+    }
+    if verdict.hellos > 1 {
+        text += &format!(", after {} hellos", verdict.hellos);
+    }
+    let value = answer.round_trip.as_secs_f64();
+    match state_of(value, terms.warning.as_ref(), terms.critical.as_ref()) {
+        State::Critical => text += &outside("critical", terms.critical.as_ref()),
+        State::Warning => text += &outside("warning", terms.warning.as_ref()),
+        _ => {}
+    }
+    match (answer.clock_offset, &terms.clock_offset) {
+        (Some(offset), Some(range)) if range.alerts(as_seconds(offset).abs()) => {
+            text + &format!(", but its clock is {offset:+} s from ours, outside the range {range}")
+        }
+        _ => text,
+    }
+}
+
+fn outside(kind: &str, range: Option<&crate::outcome::Range>) -> String {
+    range.map_or_else(String::new, |range| {
+        format!(", which is outside the {kind} range {range}")
+    })
+}
+
+fn faulty(terms: &Terms, fault: Fault, place: &Place) -> String {
+    let protection = terms.protection;
+    match fault {
+        Fault::Unsigned | Fault::UnsignedAndUntied => format!(
+            "{place} answers unsigned: the server does not enforce {}",
+            match protection {
+                Protection::TlsAuth(..) => "tls-auth",
+                Protection::Plain | Protection::TlsCrypt => "tls-crypt",
+                Protection::TlsCryptV2 => "tls-crypt-v2",
+            }
+        ),
+        Fault::OtherHalf => format!(
+            "wrong key direction for {place}: the answer verifies under the other half of the key{}",
+            match protection {
+                Protection::TlsAuth(_, Some("0")) => "; try --key-direction none",
+                Protection::TlsAuth(_, Some("none")) => "; try --key-direction 0",
+                _ => "",
+            }
+        ),
+        Fault::BadSignature => {
+            format!("bad signature: {place} answers, but not signed with our key ({protection})")
+        }
+        Fault::KeyMethod1 => format!(
+            "{place} wants key method 1, which OpenVPN gave up with 2.4: ancient, or not OpenVPN"
+        ),
+        Fault::Echo => format!("{place} sends our own packet back: not OpenVPN"),
+        fault => format!("no valid answer from {place}: a reply came, but {fault}"),
+    }
+}
+
+fn network(transport: Transport, trouble: &Trouble, place: &Place) -> String {
+    match trouble {
+        Trouble::Refused => match transport {
+            Transport::Udp => format!("nothing listens on {place} (ICMP port unreachable)"),
+            Transport::Tcp => format!("nothing listens on {place} (connection refused)"),
+        },
+        Trouble::NoRoute => format!("no route to {place}"),
+        Trouble::HostUnreachable => format!("{place} is unreachable (ICMP host unreachable)"),
+        Trouble::Prohibited => format!("a firewall forbids the way to {place}"),
+        Trouble::NoSuchSource => {
+            format!("cannot probe {place}: the --source address is not this machine's")
+        }
+        Trouble::Reset | Trouble::Timeout => format!("{place}: {trouble}"),
+        Trouble::Local(why) => format!("cannot probe {place}: {why}"),
+    }
+}
+
+fn silence_means(protection: Protection) -> &'static str {
+    match protection {
+        Protection::Plain => "or it wants a tls-auth or tls-crypt key",
+        Protection::TlsAuth(_, None) => "or our keys or digest are not the server's",
+        Protection::TlsAuth(..) => "or our key, digest or direction is not the server's",
+        Protection::TlsCrypt | Protection::TlsCryptV2 => "or our key is not the server's",
+    }
+}
+
+fn close_means(protection: Protection) -> &'static str {
+    match protection {
+        Protection::Plain => "it wants a tls-auth or tls-crypt key, is full",
+        Protection::TlsAuth(_, None) => "our keys, digest or mode are not the server's",
+        Protection::TlsAuth(..) => "our key, digest, direction or mode is not the server's",
+        Protection::TlsCrypt | Protection::TlsCryptV2 => "our key or mode is not the server's",
+    }
+}
+
+/// The first line of a protocol that is made for reading.
+fn greeting(prefix: &[u8]) -> String {
+    let line = prefix
+        .split(|byte| matches!(byte, b'\r' | b'\n'))
+        .next()
+        .unwrap_or_default();
+    match line.iter().all(|byte| matches!(byte, b' '..=b'~')) && !line.is_empty() {
+        true => format!(" (\"{}\")", quote(line, 60)),
+        false => String::new(),
+    }
+}
+
+fn hellos(count: u32) -> String {
+    if count == 1 {
+        "1 hello".into()
+    } else {
+        format!("{count} hellos")
+    }
+}
+
+/// Whether a signature stands behind an answer, checked or not.
+pub(super) fn is_signed(answer: &Answer) -> bool {
+    answer.proof != Proof::None
+}
+
+/// A difference of clocks as a number to measure.
+pub(super) fn as_seconds(offset: i64) -> f64 {
+    f64::from(i32::try_from(offset).unwrap_or(if offset < 0 { i32::MIN } else { i32::MAX }))
+}
+
+/// A time as people read it: `0.8 ms`, `12 ms`, `1.2 s`.
+pub(super) fn seconds(time: Duration) -> String {
+    let (value, unit) = match time.as_secs_f64() {
+        value if value < 0.9995 => (value * 1e3, "ms"),
+        value => (value, "s"),
+    };
+    let digits = match value {
+        ..0.095 => 2,
+        ..9.95 => 1,
+        _ => 0,
+    };
+    let text = format!("{value:.digits$}");
+    format!("{} {unit}", text.strip_suffix(".0").unwrap_or(&text))
+}

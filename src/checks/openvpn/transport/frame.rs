@@ -1,0 +1,98 @@
+//! Packets on TCP: each is preceded by its length.
+//!
+//! Format: OpenVPN `socket.c` (`stream_buf_added`); the length is two bytes, big endian, and does
+//! not count itself.
+
+use super::super::session::LONGEST_REPLY;
+
+/// The longest packet that is taken.
+pub(super) const LONGEST_PACKET: usize = LONGEST_REPLY;
+
+/// A length that no packet has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BadLength(pub u16);
+
+/// The packet as it goes on the stream.
+pub(super) fn frame(packet: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(packet.len()).expect("our packets are short");
+    [&length.to_be_bytes()[..], packet].concat()
+}
+
+/// Cuts a stream into packets, in whatever pieces it comes.
+#[derive(Default)]
+pub(super) struct Deframer {
+    buffer: Vec<u8>,
+    prefix: Vec<u8>,
+}
+
+impl Deframer {
+    /// How much of the stream's start is kept, to name another protocol by.
+    const PREFIX: usize = 80;
+
+    /// Takes in what was read.
+    pub(super) fn push(&mut self, bytes: &[u8]) {
+        let wanted = Self::PREFIX
+            .saturating_sub(self.prefix.len())
+            .min(bytes.len());
+        self.prefix.extend(&bytes[..wanted]);
+        self.buffer.extend(bytes);
+    }
+
+    /// The next whole packet, if there is one.
+    pub(super) fn next_packet(&mut self) -> Result<Option<Vec<u8>>, BadLength> {
+        let Some((length, rest)) = self.buffer.split_first_chunk() else {
+            return Ok(None);
+        };
+        let stated = u16::from_be_bytes(*length);
+        let length = usize::from(stated);
+        if length == 0 || length > LONGEST_PACKET {
+            return Err(BadLength(stated));
+        }
+        let Some(packet) = rest.get(..length).map(<[u8]>::to_vec) else {
+            return Ok(None);
+        };
+        self.buffer.drain(..2 + length);
+        Ok(Some(packet))
+    }
+
+    /// The first bytes of the stream.
+    pub(super) fn prefix(&self) -> &[u8] {
+        &self.prefix
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn refuses_lengths_that_no_packet_has() {
+        for (bytes, length) in [(&[0, 0][..], 0), (b"HTTP", 0x4854), (&[255, 255], 65535)] {
+            let mut deframer = Deframer::default();
+            deframer.push(bytes);
+            assert_eq!(deframer.next_packet(), Err(BadLength(length)));
+            assert_eq!(deframer.prefix(), bytes);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn packets_come_out_as_they_went_in_however_the_stream_is_cut(
+            packets in prop::collection::vec(prop::collection::vec(any::<u8>(), 1..60), 1..6),
+            cut in 1usize..20,
+        ) {
+            let stream: Vec<u8> = packets.iter().flat_map(|packet| frame(packet)).collect();
+            let mut deframer = Deframer::default();
+            let mut seen = Vec::new();
+            for piece in stream.chunks(cut) {
+                deframer.push(piece);
+                while let Some(packet) = deframer.next_packet().expect("good lengths") {
+                    seen.push(packet);
+                }
+            }
+            prop_assert_eq!(seen, packets);
+        }
+    }
+}

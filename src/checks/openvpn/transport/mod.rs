@@ -1,0 +1,200 @@
+//! Probes of one address over UDP or TCP: sockets and timers around a [`Session`].
+//!
+//! This room and the [driver](super::driver) are the only ones that do I/O and ask the clock.
+
+mod frame;
+mod speaker;
+mod tcp;
+mod trace;
+mod udp;
+
+pub use frame::BadLength;
+pub use speaker::Speaker;
+pub use trace::Trace;
+
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
+
+use crate::net::Trouble;
+
+use super::packet::SessionId;
+use super::session::{Conclusion, Progress, Schedule, Session};
+use super::verdict::{Ending, Verdict};
+
+/// What carries the packets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// A packet a datagram.
+    Udp,
+    /// Packets with their length on a stream.
+    Tcp,
+}
+
+impl fmt::Display for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Udp => "udp",
+            Self::Tcp => "tcp",
+        })
+    }
+}
+
+/// One address being probed.
+pub struct Probe<'a> {
+    address: SocketAddr,
+    source: Option<IpAddr>,
+    schedule: Schedule,
+    session: Session<'a>,
+    started: Instant,
+    /// When to give up; whoever holds the other end may bring it forward.
+    until: watch::Receiver<Instant>,
+    trace: Trace,
+}
+
+impl<'a> Probe<'a> {
+    /// A probe that starts now.
+    pub fn new(
+        address: SocketAddr,
+        source: Option<IpAddr>,
+        schedule: Schedule,
+        session: Session<'a>,
+        until: watch::Receiver<Instant>,
+        trace: Trace,
+    ) -> Self {
+        Self {
+            address,
+            source,
+            schedule,
+            session,
+            started: Instant::now(),
+            until,
+            trace,
+        }
+    }
+
+    /// Runs the probe to its end.
+    pub async fn run(mut self, transport: Transport) -> (Verdict, Trace) {
+        let ended = match transport {
+            Transport::Udp => udp::exchange(&mut self).await,
+            Transport::Tcp => tcp::exchange(&mut self).await,
+        };
+        let ending = match (
+            self.session.conclusion(),
+            ended.unwrap_or_else(Ending::Trouble),
+        ) {
+            (_, elsewhere @ Ending::Elsewhere { .. }) => elsewhere,
+            (Conclusion::Answered(answer), _) => Ending::Answered(answer),
+            (Conclusion::Faulty(fault), Ending::Silence | Ending::Closed { .. })
+            | (Conclusion::Faulty(fault), Ending::Reset { .. }) => Ending::Faulty(fault),
+            (_, ending) => ending,
+        };
+        let verdict = Verdict {
+            address: self.address,
+            ending,
+            hellos: self.session.hellos(),
+            skipped: self.session.skipped(),
+            elapsed: self.started.elapsed(),
+        };
+        (verdict, self.trace)
+    }
+
+    /// The moment to give up at.
+    fn until(&self) -> Instant {
+        *self.until.borrow()
+    }
+
+    /// Waits for the moment to give up, wherever it is moved to.
+    async fn ended(&mut self) {
+        loop {
+            let until = self.until();
+            tokio::select! {
+                () = sleep_until(until) => return,
+                changed = self.until.changed() => if changed.is_err() {
+                    return sleep_until(until).await;
+                },
+            }
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        Instant::now() >= self.until()
+    }
+
+    /// When the next hello is due, if there is one.
+    fn next_hello(&self) -> Option<Instant> {
+        self.schedule
+            .due(self.session.hellos())
+            .map(|due| self.started + due)
+    }
+
+    /// Whether the next hello is the last of several.
+    fn is_last_retry(&self) -> bool {
+        let (sent, budget) = (self.session.hellos(), self.until() - self.started);
+        sent > 0 && self.schedule.is_last(sent, budget)
+    }
+
+    /// The bytes of the next hello.
+    fn hello(&mut self) -> Result<Vec<u8>, Trouble> {
+        let packet = self
+            .session
+            .hello(random_id()?, self.started.elapsed(), clock())
+            .to_vec();
+        self.note("sent", &packet);
+        Ok(packet)
+    }
+
+    /// Takes in a packet and tells whether to stop.
+    fn receive(&mut self, packet: &[u8]) -> bool {
+        self.note("received", packet);
+        match self
+            .session
+            .receive(packet, self.started.elapsed(), clock())
+        {
+            Progress::Done => true,
+            Progress::Noted => false,
+            Progress::Skipped(fault) => {
+                self.stage(|| format!("skipped the reply: {fault}"));
+                false
+            }
+        }
+    }
+
+    /// Whether a packet from another address than the one asked answers us.
+    fn would_answer(&mut self, packet: &[u8]) -> bool {
+        self.note("overheard", packet);
+        self.session.would_answer(packet)
+    }
+
+    fn stage(&mut self, text: impl FnOnce() -> String) {
+        self.trace.stage(self.started.elapsed(), text);
+    }
+
+    fn note(&mut self, verb: &str, packet: &[u8]) {
+        let (session, at) = (&self.session, self.started.elapsed());
+        self.trace
+            .packet(at, verb, packet, || session.describe(packet));
+    }
+}
+
+fn random_id() -> Result<SessionId, Trouble> {
+    loop {
+        let mut bytes = [0; 8];
+        getrandom::fill(&mut bytes)
+            .map_err(|error| Trouble::Local(format!("no random numbers: {error}")))?;
+        if let Some(session_id) = SessionId::new(bytes) {
+            return Ok(session_id);
+        }
+    }
+}
+
+/// Seconds since 1970, as the protocol counts them.
+fn clock() -> u32 {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or(Duration::ZERO);
+    u32::try_from(since.as_secs()).unwrap_or(u32::MAX)
+}

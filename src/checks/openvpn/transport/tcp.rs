@@ -1,0 +1,97 @@
+//! The exchange over TCP: one connection, one hello, since the kernel sees to lost packets.
+//!
+//! Length and packet leave in one write: port sharers such as sslh decide by the first segment.
+
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::Instant;
+
+use crate::net::{Trouble, connect_tcp};
+
+use super::super::verdict::Ending;
+use super::frame::{Deframer, frame};
+use super::{Probe, Speaker};
+
+/// On TCP the peer is who it is, so that waiting on behind so many useless packets helps nobody.
+const PATIENCE: u32 = 16;
+
+enum End {
+    Answered,
+    Closed,
+    Reset,
+    TimeUp,
+    Broken(Ending),
+}
+
+/// Runs until the session has its answer, the stream ends, or the time is up. The session knows
+/// what came of it; what is returned counts where nothing came.
+pub(super) async fn exchange(probe: &mut Probe<'_>) -> Result<Ending, Trouble> {
+    let connecting = connect_tcp(probe.address, probe.source);
+    let mut stream = tokio::select! {
+        connected = connecting => match connected {
+            Ok(stream) => stream,
+            Err(Trouble::Timeout) => return Ok(Ending::ConnectTimeout),
+            Err(trouble) => return Err(trouble),
+        },
+        () = probe.ended() => return Ok(Ending::ConnectTimeout),
+    };
+    probe.stage(|| match stream.local_addr() {
+        Ok(local) => format!("connected from {local}"),
+        Err(error) => format!("connected from an unknown address: {error}"),
+    });
+    let mut deframer = Deframer::default();
+    let sent = Instant::now();
+    let end = converse(probe, &mut stream, &mut deframer).await?;
+    Ok(name(end, sent.elapsed(), deframer.prefix()))
+}
+
+async fn converse(
+    probe: &mut Probe<'_>,
+    stream: &mut TcpStream,
+    deframer: &mut Deframer,
+) -> Result<End, Trouble> {
+    let hello = frame(&probe.hello()?);
+    if let Err(error) = stream.write_all(&hello).await {
+        // A peer that closes at once may have said why before.
+        probe.stage(|| format!("sending failed: {error}"));
+    }
+    let mut buffer = [0; 4096];
+    loop {
+        let read = tokio::select! {
+            read = stream.read(&mut buffer) => read,
+            () = probe.ended() => return Ok(End::TimeUp),
+        };
+        match read.map_err(Trouble::from) {
+            Ok(0) => return Ok(End::Closed),
+            Ok(length) => deframer.push(&buffer[..length]),
+            Err(Trouble::Reset) => return Ok(End::Reset),
+            Err(trouble) => return Err(trouble),
+        }
+        loop {
+            match deframer.next_packet() {
+                Ok(Some(packet)) if probe.receive(&packet) => return Ok(End::Answered),
+                Ok(Some(_)) if probe.session.skipped() >= PATIENCE => return Ok(End::TimeUp),
+                Ok(Some(_)) => {}
+                Ok(None) => break,
+                Err(length) => return Ok(End::Broken(Ending::BadLength(length))),
+            }
+        }
+    }
+}
+
+/// A stream that did not end well is told by whoever speaks on it, and else by how it ended.
+fn name(end: End, after: Duration, prefix: &[u8]) -> Ending {
+    let plain = match end {
+        End::Answered => return Ending::Silence,
+        End::Closed => Ending::Closed { after },
+        End::Reset => Ending::Reset { after },
+        End::TimeUp => Ending::Silence,
+        End::Broken(ending) => ending,
+    };
+    match Speaker::identify(prefix) {
+        Some(speaker) => Ending::OtherProtocol(speaker, prefix.to_vec()),
+        None => plain,
+    }
+}

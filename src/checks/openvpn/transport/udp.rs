@@ -1,0 +1,139 @@
+//! The exchange over UDP.
+//!
+//! The socket is connected, so that it hears the one address and learns at once of a closed port.
+//! A server that answers from another of its addresses is silent that way; so the last hello goes
+//! out from a second socket that hears everybody, and such an answer is named.
+
+use std::future::pending;
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::net::UdpSocket;
+use tokio::time::{sleep, sleep_until};
+
+use crate::net::{Trouble, connect_udp, open_udp};
+
+use super::super::session::Conclusion;
+use super::super::verdict::Ending;
+use super::Probe;
+use super::frame::LONGEST_PACKET;
+
+/// After so many useless packets in a row there is a pause, so that a flood costs no processor.
+const FLOOD: u32 = 64;
+const PAUSE: Duration = Duration::from_millis(5);
+
+enum Event {
+    Heard(io::Result<usize>),
+    Overheard(io::Result<(usize, SocketAddr)>),
+    HelloDue,
+    /// The end has come, or has been brought forward.
+    End,
+}
+
+/// Runs until the session has its answer, the network says no, or the time is up. The session
+/// knows what came of it; what is returned counts where nothing came.
+pub(super) async fn exchange(probe: &mut Probe<'_>) -> Result<Ending, Trouble> {
+    let socket = connect_udp(probe.address, probe.source)?;
+    probe.stage(|| match socket.local_addr() {
+        Ok(local) => format!("probing from {local}"),
+        Err(error) => format!("probing from an unknown address: {error}"),
+    });
+    let mut open: Option<UdpSocket> = None;
+    let mut rumour = None;
+    let mut heard_bytes = [0; LONGEST_PACKET + 1];
+    let mut overheard_bytes = [0; LONGEST_PACKET + 1];
+    send(probe, &socket).await?;
+    while !probe.is_over() {
+        let buffers = (&mut heard_bytes[..], &mut overheard_bytes[..]);
+        let done = match next(probe, &socket, open.as_ref(), buffers).await {
+            Event::Heard(Ok(length)) => take(probe, &heard_bytes[..length]).await,
+            Event::Heard(Err(error)) => weigh(probe, error.into(), &mut rumour)?,
+            Event::Overheard(Ok((length, from))) if from == probe.address => {
+                take(probe, &overheard_bytes[..length]).await
+            }
+            Event::Overheard(Ok((length, from))) => {
+                if probe.would_answer(&overheard_bytes[..length]) {
+                    return Ok(Ending::Elsewhere { from });
+                }
+                false
+            }
+            Event::Overheard(Err(_)) | Event::End => false,
+            Event::HelloDue => {
+                let sent = match probe.is_last_retry() {
+                    true => {
+                        let socket = open.insert(open_udp(probe.address, probe.source)?);
+                        let packet = probe.hello()?;
+                        socket
+                            .send_to(&packet, probe.address)
+                            .await
+                            .map_err(Trouble::from)
+                    }
+                    false => send(probe, &socket).await,
+                };
+                match sent {
+                    Ok(_) => false,
+                    Err(trouble) => weigh(probe, trouble, &mut rumour)?,
+                }
+            }
+        };
+        if done {
+            break;
+        }
+    }
+    Ok(rumour.map_or(Ending::Silence, Ending::Trouble))
+}
+
+/// Waits for whatever comes first.
+async fn next(
+    probe: &mut Probe<'_>,
+    socket: &UdpSocket,
+    open: Option<&UdpSocket>,
+    (heard_bytes, overheard_bytes): (&mut [u8], &mut [u8]),
+) -> Event {
+    let (until, due) = (probe.until(), probe.next_hello());
+    let overhear = async {
+        match open {
+            Some(open) => open.recv_from(overheard_bytes).await,
+            None => pending().await,
+        }
+    };
+    tokio::select! {
+        heard = socket.recv(heard_bytes) => Event::Heard(heard),
+        overheard = overhear => Event::Overheard(overheard),
+        () = sleep_until(due.unwrap_or(until)), if due.is_none_or(|due| due < until) => match due {
+            Some(_) => Event::HelloDue,
+            None => Event::End,
+        },
+        () = probe.ended() => Event::End,
+    }
+}
+
+async fn send(probe: &mut Probe<'_>, socket: &UdpSocket) -> Result<usize, Trouble> {
+    let packet = probe.hello()?;
+    Ok(socket.send(&packet).await?)
+}
+
+async fn take(probe: &mut Probe<'_>, packet: &[u8]) -> bool {
+    let done = probe.receive(packet);
+    if !done && probe.session.skipped() % FLOOD == FLOOD - 1 {
+        sleep(PAUSE).await;
+    }
+    done
+}
+
+/// What is final ends the probe. What a router says in passing is kept, since a later hello may
+/// find its way.
+fn weigh(
+    probe: &mut Probe<'_>,
+    trouble: Trouble,
+    rumour: &mut Option<Trouble>,
+) -> Result<bool, Trouble> {
+    let nothing_came = probe.session.conclusion() == Conclusion::Nothing;
+    if trouble.is_local() || (trouble == Trouble::Refused && nothing_came) {
+        return Err(trouble);
+    }
+    probe.stage(|| format!("the network says: {trouble}"));
+    *rumour = Some(trouble);
+    Ok(false)
+}

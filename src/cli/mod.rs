@@ -1,0 +1,45 @@
+//! The command lines: clap structs, the options that all checks share, and usage errors.
+//!
+//! A plugin's usage error is UNKNOWN on stdout, and so are help and version (Monitoring Plugins
+//! guidelines); clap's own exit code 2 would read as CRITICAL.
+
+pub mod openvpn;
+mod shared;
+mod usage;
+
+pub use shared::{Duration, Format, Limits, Target, TimeoutResult};
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use crate::outcome::{self, State};
+use crate::run;
+
+/// Reads the command line, or ends the process with exit code 3 and what there is to say: the
+/// help, the version, or one line on what is wrong. `name` is the first word of the output.
+pub fn parse<Arguments: Parser>(name: &'static str) -> Arguments {
+    run::report_panics(name, wanted_format());
+    Arguments::try_parse().unwrap_or_else(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            run::finish(&error.render().to_string(), State::Unknown)
+        }
+        _ => usage_error(name, &usage::sentence(&error), wanted_format()),
+    })
+}
+
+/// Ends the process with one UNKNOWN line.
+fn usage_error(name: &'static str, text: &str, format: outcome::Format) -> ! {
+    let finding = outcome::Finding::unknown(text);
+    let outcome = outcome::Outcome::single(name, finding);
+    run::finish(&outcome::render(&outcome, format), State::Unknown)
+}
+
+/// The format that a command line asks for even though something else is wrong with it.
+fn wanted_format() -> outcome::Format {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let pair = |pair: &[std::ffi::OsString]| pair[0] == "--format" && pair[1] == "json";
+    match arguments.windows(2).any(pair) || arguments.iter().any(|one| one == "--format=json") {
+        true => outcome::Format::Json,
+        false => outcome::Format::Text,
+    }
+}
