@@ -1,0 +1,123 @@
+//! Runs a plugin as a monitoring engine does and holds every run to what all plugins promise.
+
+use std::ffi::{OsStr, OsString};
+use std::fmt;
+use std::io::Read;
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Longer than any run may take; a plugin that still runs is killed and the test fails.
+const HARD_BOUND: Duration = Duration::from_secs(40);
+
+/// One run of a plugin, from its start to its end.
+#[derive(Debug)]
+pub struct Run {
+    pub command_line: String,
+    pub stdout: String,
+    pub stderr: String,
+    pub exit_code: i32,
+    pub elapsed: Duration,
+}
+
+/// Runs `check_openvpn` with `arguments`.
+///
+/// # Panics
+/// When the run breaks a promise of every plugin, see [`Run::keeps_the_promises`].
+pub fn check_openvpn<A: AsRef<OsStr>>(arguments: &[A]) -> Run {
+    let run = run(env!("CARGO_BIN_EXE_check_openvpn"), arguments);
+    run.keeps_the_promises();
+    run
+}
+
+/// Runs any program to its end, without judging it.
+pub fn run<A: AsRef<OsStr>>(program: impl AsRef<OsStr>, arguments: &[A]) -> Run {
+    let command_line = command_line(program.as_ref(), arguments);
+    let started = Instant::now();
+    let mut child = Command::new(&program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("{command_line}: {error}"));
+    let stdout = read_in_background(child.stdout.take().expect("stdout is a pipe"));
+    let stderr = read_in_background(child.stderr.take().expect("stderr is a pipe"));
+
+    let texts = stdout.recv_timeout(HARD_BOUND).and_then(|stdout| {
+        let left = HARD_BOUND.saturating_sub(started.elapsed());
+        Ok((stdout, stderr.recv_timeout(left)?))
+    });
+    let Ok((stdout, stderr)) = texts else {
+        child.kill().expect("a child can be killed");
+        child.wait().expect("a child can be waited for");
+        panic!("{command_line}: still running after {HARD_BOUND:?}");
+    };
+    let status = child.wait().expect("a child can be waited for");
+    Run {
+        exit_code: status
+            .code()
+            .unwrap_or_else(|| panic!("{command_line}: {status}")),
+        command_line,
+        stdout: text(stdout),
+        stderr: text(stderr),
+        elapsed: started.elapsed(),
+    }
+}
+
+impl Run {
+    /// An exit code that engines know, nothing on stderr, and text that ends with one newline.
+    pub fn keeps_the_promises(&self) {
+        assert!((0..=3).contains(&self.exit_code), "exit code\n{self}");
+        assert_eq!(self.stderr, "", "stderr is part of Icinga's output\n{self}");
+        let one_newline = self.stdout.ends_with('\n') && !self.stdout.ends_with("\n\n");
+        assert!(one_newline, "one newline at the end\n{self}");
+    }
+
+    pub fn first_line(&self) -> &str {
+        self.stdout.lines().next().unwrap_or_default()
+    }
+
+    /// Whether the output has `words`, whatever their case.
+    pub fn says(&self, words: &str) -> bool {
+        let output = self.stdout.to_lowercase();
+        output.contains(&words.to_lowercase())
+    }
+}
+
+/// The run as a person would see it in a terminal.
+impl fmt::Display for Run {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(out, "$ {}", self.command_line)?;
+        writeln!(out, "{}", self.stdout.trim_end())?;
+        if !self.stderr.is_empty() {
+            writeln!(out, "stderr: {}", self.stderr.trim_end())?;
+        }
+        write!(out, "exit {} after {:?}", self.exit_code, self.elapsed)
+    }
+}
+
+fn command_line<A: AsRef<OsStr>>(program: &OsStr, arguments: &[A]) -> String {
+    let mut line = OsString::from(program);
+    for argument in arguments {
+        line.push(" ");
+        line.push(argument);
+    }
+    line.to_string_lossy().into_owned()
+}
+
+fn read_in_background(mut pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        pipe.read_to_end(&mut bytes).expect("a pipe can be read");
+        // Nobody listens any more once the hard bound has passed.
+        let _ = sender.send(bytes);
+    });
+    receiver
+}
+
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).expect("plugins write UTF-8")
+}
