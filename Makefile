@@ -1,0 +1,50 @@
+# Building and testing gatewatch. `make help` lists the targets.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := build
+
+target := $(abspath $(or $(CARGO_TARGET_DIR),target))
+
+.PHONY: help build test demo clean tools lint tests process-tests docs
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+build: ## the release binaries
+	scripts/need cc:gcc
+	cargo build --release --locked
+
+test: ## install what is missing, then format, lints, tests, documentation
+	$(MAKE) --no-print-directory tools
+	$(MAKE) --no-print-directory lint
+	$(MAKE) --no-print-directory tests
+	$(MAKE) --no-print-directory process-tests
+	$(MAKE) --no-print-directory docs
+
+demo: ## probe a real OpenVPN server and four ways of failing
+	scripts/demo
+
+clean: ## remove everything that was built
+	cargo clean
+
+tools:
+	scripts/need cc:gcc openvpn:openvpn setpriv:util-linux ip:iproute2
+	scripts/need-component rustfmt clippy
+
+lint:
+	cargo fmt --all --check
+	cargo clippy --all-targets --locked -- -D warnings
+
+# Built before the namespace of scripts/with-tun, which has no way to a registry.
+tests:
+	cargo test --locked --no-run
+	scripts/with-tun cargo test --locked --offline
+
+# The release profile aborts on a panic, so the promises about panics are tested there too.
+process-tests:
+	cargo build --release --locked --example misbehave
+	GATEWATCH_MISBEHAVE=$(target)/release/examples/misbehave cargo test --locked --test process
+
+docs:
+	RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --locked --document-private-items
