@@ -37,6 +37,8 @@ pub enum KeyError {
     },
     /// A block begins and never ends.
     NoEnd,
+    /// A BEGIN or END line goes on, so that the file has lost its line breaks.
+    NoLineBreaks,
     /// A character that is neither a hex digit nor white space.
     NotHex {
         /// Line of the file, from 1.
@@ -70,6 +72,9 @@ impl fmt::Display for KeyError {
             }
             Self::NoBlock { wanted } => write!(f, "there is no {wanted} block in it"),
             Self::NoEnd => f.write_str("the key begins but has no END line"),
+            Self::NoLineBreaks => f.write_str(
+                "its BEGIN and END lines are not lines of their own: the line breaks are lost",
+            ),
             Self::NotHex { line } => write!(f, "line {line} is not hexadecimal"),
             Self::WrongLength { found, needed } => {
                 write!(

@@ -5,6 +5,8 @@
 
 use super::KeyError;
 
+const LONGEST_LABEL: usize = 60;
+
 /// One block: its lines between the frame, and where they start.
 pub(super) struct Block<'a> {
     /// The text between the BEGIN and the END line.
@@ -20,8 +22,10 @@ pub(super) fn find<'a>(text: &'a str, label: &'static str) -> Result<Block<'a>, 
     let mut offset = 0;
     while let Some((index, line)) = lines.next() {
         offset += line.len();
-        let Some(found) = marker(line, "-----BEGIN ") else {
-            continue;
+        let found = match marker(line, "-----BEGIN ") {
+            Some(Ok(found)) => found,
+            Some(Err(error)) => return Err(error),
+            None => continue,
         };
         if found != label {
             other.get_or_insert(found);
@@ -29,7 +33,7 @@ pub(super) fn find<'a>(text: &'a str, label: &'static str) -> Result<Block<'a>, 
         }
         let start = offset;
         for (_, line) in lines.by_ref() {
-            if marker(line, "-----END ") == Some(label) {
+            if marker(line, "-----END ") == Some(Ok(label)) {
                 return Ok(Block {
                     text: &text[start..offset],
                     line: index + 2,
@@ -43,14 +47,20 @@ pub(super) fn find<'a>(text: &'a str, label: &'static str) -> Result<Block<'a>, 
         _ if text.trim().is_empty() => KeyError::Empty,
         Some(found) => KeyError::OtherBlock {
             wanted: label,
-            found: found.chars().take(60).collect(),
+            found: found.to_owned(),
         },
         None => KeyError::NoBlock { wanted: label },
     })
 }
 
-fn marker<'a>(line: &'a str, prefix: &str) -> Option<&'a str> {
-    line.trim().strip_prefix(prefix)?.strip_suffix("-----")
+/// The label of a line that starts with `prefix`. What stands between the dashes may be a key that
+/// has lost its line breaks, and is not to be told as a label.
+fn marker<'a>(line: &'a str, prefix: &str) -> Option<Result<&'a str, KeyError>> {
+    let label = line.trim().strip_prefix(prefix)?.split_once("-----");
+    Some(match label {
+        Some((label, "")) if label.len() <= LONGEST_LABEL => Ok(label),
+        _ => Err(KeyError::NoLineBreaks),
+    })
 }
 
 #[cfg(test)]
@@ -70,6 +80,15 @@ mod tests {
             (" \n", KeyError::Empty),
             ("hello", KeyError::NoBlock { wanted: "B" }),
             ("-----BEGIN B-----\nx", KeyError::NoEnd),
+            (
+                "-----BEGIN B-----00ff-----END B-----",
+                KeyError::NoLineBreaks,
+            ),
+            (
+                "-----BEGIN B----- 00ff -----END B-----",
+                KeyError::NoLineBreaks,
+            ),
+            ("-----BEGIN B", KeyError::NoLineBreaks),
             (
                 "-----BEGIN A-----\n-----END A-----",
                 KeyError::OtherBlock {
