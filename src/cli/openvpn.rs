@@ -8,7 +8,7 @@ use crate::checks::openvpn::key::Digest;
 use crate::net::Host;
 use crate::outcome::Range;
 
-use super::shared::{Limits, Target, host};
+use super::shared::{Limits, Target, host, port, whole};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -16,7 +16,7 @@ Examples:
   check_openvpn -p 443 --tcp --tls-crypt /etc/gatewatch/tc.key vpn.example.org
   check_openvpn --tls-auth /etc/gatewatch/ta.key --digest SHA256 vpn.example.org
   check_openvpn --tls-crypt-v2 client.key --all-addresses -w 0.5 -c 2 vpn.test
-  check_openvpn --expect-silence -t 3 vpn.example.org   (is its HMAC firewall on?)
+  check_openvpn --expect-silence -t 3 vpn.example.org     (HMAC firewall on?)
 
 Ranges:
   10      alert below 0 or above 10        10:20   alert outside 10 to 20
@@ -59,7 +59,8 @@ pub struct Arguments {
         long,
         value_name = "PORT",
         default_value_t = 1194,
-        value_parser = clap::value_parser!(u16).range(1..),
+        value_parser = port,
+        allow_negative_numbers = true,
         help_heading = "Target"
     )]
     pub port: u16,
@@ -84,7 +85,6 @@ pub struct Arguments {
     #[arg(
         long,
         value_name = "DIRECTION",
-        requires = "tls_auth",
         conflicts_with = "tls_auth_inverse",
         help_heading = "Control channel"
     )]
@@ -113,7 +113,7 @@ pub struct Arguments {
         long,
         value_name = "N",
         default_value_t = 3,
-        value_parser = clap::value_parser!(u32).range(..=1000),
+        value_parser = |text: &str| whole(text, 0, 1000_u32),
         allow_negative_numbers = true,
         conflicts_with = "retrycount",
         help_heading = "Expectation"
@@ -159,24 +159,19 @@ pub struct Arguments {
     #[arg(
         long,
         value_name = "HEX|@FILE",
-        requires = "digest_key_client",
         help_heading = "Of the former check_openvpn"
     )]
     pub digest_key_server: Option<String>,
 
     /// The same as --key-direction 0
-    #[arg(
-        long,
-        requires = "tls_auth",
-        help_heading = "Of the former check_openvpn"
-    )]
+    #[arg(long, help_heading = "Of the former check_openvpn")]
     pub tls_auth_inverse: bool,
 
     /// Hellos in all: one more than --retries
     #[arg(
         long,
         value_name = "N",
-        value_parser = clap::value_parser!(u32).range(1..=1001),
+        value_parser = |text: &str| whole(text, 1, 1001_u32),
         allow_negative_numbers = true,
         help_heading = "Of the former check_openvpn"
     )]

@@ -139,7 +139,7 @@ impl FromStr for Duration {
                 Ok(Self(time::Duration::from_secs_f64(seconds)))
             }
             Ok(_) => Err("give seconds from 0.001 to 86400, such as 10 or 2.5".into()),
-            Err(_) => Err("it is no number of seconds such as 10 or 2.5".into()),
+            Err(_) => Err("it is no number of seconds such as 10 or 2.5; for TCP say --tcp".into()),
         }
     }
 }
@@ -171,6 +171,22 @@ impl From<TimeoutResult> for State {
 pub enum Format {
     Text,
     Json,
+}
+
+/// Reads a port for clap.
+pub(super) fn port(text: &str) -> Result<u16, String> {
+    whole(text, 1, u16::MAX)
+}
+
+/// Reads a whole number within limits for clap.
+pub(super) fn whole<Number>(text: &str, least: Number, most: Number) -> Result<Number, String>
+where
+    Number: FromStr + PartialOrd + std::fmt::Display,
+{
+    let number = text.parse().ok();
+    number
+        .filter(|number| (&least..=&most).contains(&number))
+        .ok_or_else(|| format!("give a number from {least} to {most}"))
 }
 
 /// Reads a host for clap.

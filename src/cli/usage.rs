@@ -5,12 +5,15 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// What there is to say about a command line that cannot be taken.
 pub(super) fn sentence(error: &Error) -> String {
-    let mut text = first_paragraphs(&error.render().to_string());
-    if is_about(error, "--timeout") {
-        text += "; -t is the timeout, for TCP say --tcp";
-    }
-    if matches!(error.kind(), ErrorKind::MissingRequiredArgument) && is_about(error, "HOST") {
+    if error.kind() == ErrorKind::MissingRequiredArgument && is_about(error, "HOST") {
         return "HOST is missing: give a name or an address; see --help".into();
+    }
+    let mut text = first_paragraphs(&error.render().to_string());
+    let no_value = error
+        .get(ContextKind::InvalidValue)
+        .is_none_or(|value| matches!(value, ContextValue::String(text) if text.is_empty()));
+    if no_value && is_about(error, "--timeout <") {
+        text += "; -t is the timeout, for TCP say --tcp";
     }
     text + "; see --help"
 }
@@ -33,7 +36,7 @@ fn first_paragraphs(rendered: &str) -> String {
         .lines()
         .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"))
         .map(str::trim)
-        .filter(|line| !line.is_empty());
+        .filter(|line| !line.is_empty() && !line.contains("as a value, use"));
     let mut sentence = String::new();
     for line in lines {
         if !sentence.is_empty() {
@@ -45,23 +48,22 @@ fn first_paragraphs(rendered: &str) -> String {
     without_value_names(&sentence)
 }
 
-/// Turns `'--port <PORT>'` into `--port`.
+/// Turns `'--port <PORT>'` into `--port`, and `'[HOST]'` into `HOST`. What the user wrote keeps
+/// its quotes, unless it is an option.
 fn without_value_names(sentence: &str) -> String {
-    let mut kept = String::new();
-    let mut rest = sentence;
-    while let Some((before, after)) = rest.split_once(" <") {
-        let Some((name, behind)) = after.split_once(">'") else {
-            break;
-        };
-        match (before.rsplit_once('\''), name.contains(char::is_whitespace)) {
-            (Some((head, option)), false) => {
-                kept = kept + head + option;
-                rest = behind;
-            }
-            _ => break,
+    let mut pieces = sentence.split('\'');
+    let mut plain = pieces.next().unwrap_or_default().to_owned();
+    while let Some(quoted) = pieces.next() {
+        let (name, value) = quoted.split_once(" <").unwrap_or((quoted, ">"));
+        let is_option = name.starts_with("--") && !name.contains(' ') && value.ends_with('>');
+        match (is_option, quoted) {
+            (true, _) => plain += name,
+            (_, "[HOST]") => plain += "HOST",
+            _ => plain = plain + "'" + quoted + "'",
         }
+        plain += pieces.next().unwrap_or_default();
     }
-    kept + rest
+    plain
 }
 
 #[cfg(test)]

@@ -56,6 +56,7 @@ impl std::error::Error for ConfigError {}
 impl Config {
     /// The configuration that a command line asks for. Reads key files.
     pub fn new(arguments: &Arguments) -> Result<Self, ConfigError> {
+        refuse_idle_options(arguments)?;
         let (wrap, protection) = wrapping(arguments)?;
         let limits = &arguments.limits;
         Ok(Self {
@@ -91,6 +92,49 @@ impl Config {
             verbosity: limits.verbose,
         })
     }
+}
+
+/// Options that could do nothing for want of another one.
+fn refuse_idle_options(arguments: &Arguments) -> Result<(), ConfigError> {
+    let tls_auth = arguments.tls_auth.is_some();
+    let client_key = arguments.digest_key_client.is_some();
+    let signed = tls_auth
+        || arguments.tls_crypt.is_some()
+        || arguments.tls_crypt_v2.is_some()
+        || arguments.digest_key_server.is_some();
+    for (given, option, enough, needs) in [
+        (
+            arguments.key_direction.is_some(),
+            "--key-direction",
+            tls_auth,
+            "--tls-auth",
+        ),
+        (
+            arguments.tls_auth_inverse,
+            "--tls-auth-inverse",
+            tls_auth,
+            "--tls-auth",
+        ),
+        (
+            arguments.digest_key_server.is_some(),
+            "--digest-key-server",
+            client_key,
+            "--digest-key-client",
+        ),
+        (
+            arguments.clock_offset.is_some(),
+            "--clock-offset",
+            signed,
+            "a key that the server signs with, such as --tls-auth or --tls-crypt",
+        ),
+    ] {
+        if given && !enough {
+            return Err(ConfigError::Contradiction(format!(
+                "{option} needs {needs}"
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn wrapping(arguments: &Arguments) -> Result<(Wrap, Protection), ConfigError> {

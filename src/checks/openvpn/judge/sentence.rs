@@ -118,7 +118,7 @@ fn unexpected(terms: &Terms, verdict: &Verdict, ending: &Ending, place: &Place) 
             format!("{place} answered although silence is expected, if not validly: {fault}")
         }
         Ending::ConnectTimeout | Ending::Trouble(_) => format!(
-            "whether the server keeps silent is not to be seen: {}",
+            "cannot tell whether the server keeps silent: {}",
             plain(terms, verdict, ending, place)
         ),
         other => plain(terms, verdict, other, place),
@@ -128,14 +128,10 @@ fn unexpected(terms: &Terms, verdict: &Verdict, ending: &Ending, place: &Place) 
 fn answered(terms: &Terms, verdict: &Verdict, answer: &Answer, place: &Place) -> String {
     let time = seconds(answer.round_trip);
     let mut text = match (answer.kind, answer.proof) {
-        (Kind::Anything, _) => {
-            return format!("{place} sent something in {time}, which was not validated");
-        }
-        (Kind::UntiedReset, Proof::None) => {
-            return format!(
-                "{place} sent a reset that does not name our session: an answer to somebody else, or forged"
-            );
-        }
+        (Kind::Anything, _) => format!("{place} sent something in {time}, which was not validated"),
+        (Kind::UntiedReset, Proof::None) => format!(
+            "{place} sent a reset in {time} that does not name our session: an answer to somebody else, or forged"
+        ),
         (_, Proof::None) => format!("{place} answered in {time}"),
         (_, Proof::Signature) => {
             format!(
@@ -149,10 +145,12 @@ fn answered(terms: &Terms, verdict: &Verdict, answer: &Answer, place: &Place) ->
             )
         }
     };
-    match answer.kind {
-        Kind::Acknowledgement => text += ", taking our hello for a retransmit",
-        Kind::UntiedReset => text += ", without naming our session",
-        Kind::Reset | Kind::Anything => {}
+    match (answer.kind, answer.proof) {
+        (Kind::Acknowledgement, _) => text += ", taking our hello for a retransmit",
+        (Kind::UntiedReset, Proof::Signature | Proof::UncheckedSignature) => {
+            text += ", without naming our session";
+        }
+        _ => {}
     }
     if verdict.hellos > 1 {
         text += &format!(", after {} hellos", verdict.hellos);
@@ -165,7 +163,9 @@ fn answered(terms: &Terms, verdict: &Verdict, answer: &Answer, place: &Place) ->
     }
     match (answer.clock_offset, &terms.clock_offset) {
         (Some(offset), Some(range)) if range.alerts(as_seconds(offset).abs()) => {
-            text + &format!(", but its clock is {offset:+} s from ours, outside the range {range}")
+            let side = if offset < 0 { "behind" } else { "ahead of" };
+            let offset = offset.unsigned_abs();
+            text + &format!(", but its clock is {offset} s {side} ours (range {range})")
         }
         _ => text,
     }
@@ -173,7 +173,7 @@ fn answered(terms: &Terms, verdict: &Verdict, answer: &Answer, place: &Place) ->
 
 fn outside(kind: &str, range: Option<&crate::outcome::Range>) -> String {
     range.map_or_else(String::new, |range| {
-        format!(", which is outside the {kind} range {range}")
+        format!(", outside the {kind} range {range} (seconds)")
     })
 }
 
@@ -215,7 +215,7 @@ fn network(transport: Transport, trouble: &Trouble, place: &Place) -> String {
         },
         Trouble::NoRoute => format!("no route to {place}"),
         Trouble::HostUnreachable => format!("{place} is unreachable (ICMP host unreachable)"),
-        Trouble::Prohibited => format!("a firewall forbids the way to {place}"),
+        Trouble::Prohibited => format!("a firewall, here or on the way, forbids {place}"),
         Trouble::NoSuchSource => {
             format!("cannot probe {place}: the --source address is not this machine's")
         }

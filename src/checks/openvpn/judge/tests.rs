@@ -156,7 +156,7 @@ fn an_answer_says_where_from_how_fast_and_what_stands_behind_it() {
             &verdict(answer(Kind::UntiedReset, Proof::None))
         ),
         format!(
-            "WARNING {at} sent a reset that does not name our session: an answer to somebody else, or forged"
+            "WARNING {at} sent a reset in 0.8 ms that does not name our session: an answer to somebody else, or forged"
         )
     );
 }
@@ -186,19 +186,19 @@ fn thresholds_and_the_clock_raise_the_state_and_say_why() {
             Some("0.0005"),
             Some("2"),
             None,
-            format!("WARNING {base}, which is outside the warning range 0.0005"),
+            format!("WARNING {base}, outside the warning range 0.0005 (seconds)"),
         ),
         (
             Some("0.0001"),
             Some("0.0005"),
             None,
-            format!("CRITICAL {base}, which is outside the critical range 0.0005"),
+            format!("CRITICAL {base}, outside the critical range 0.0005 (seconds)"),
         ),
         (
             None,
             None,
             Some("1"),
-            format!("WARNING {base}, but its clock is -2 s from ours, outside the range 1"),
+            format!("WARNING {base}, but its clock is 2 s behind ours (range 1)"),
         ),
     ] {
         let range = |text: Option<&str>| text.map(|text| text.parse().unwrap());
@@ -274,7 +274,7 @@ fn the_better_answer_is_the_headline() {
     );
     assert_eq!(
         outcome.findings()[0].text(),
-        "vpn.example.org:1194/udp (192.0.2.1) answered in 1.5 s, which is outside the warning range 1; not needed, since another address answers"
+        "vpn.example.org:1194/udp (192.0.2.1) answered in 1.5 s, outside the warning range 1 (seconds); not needed, since another address answers"
     );
     let slowest = judge(
         &Terms {

@@ -120,7 +120,7 @@ fn the_networks_own_answers_name_their_cause() {
         (
             plain(),
             trouble(Trouble::Prohibited),
-            "CRITICAL a firewall forbids the way to vpn.example.org:1194/udp (192.0.2.1)",
+            "CRITICAL a firewall, here or on the way, forbids vpn.example.org:1194/udp (192.0.2.1)",
         ),
         (
             plain(),
@@ -292,9 +292,9 @@ fn expected_silence_is_ok_and_any_answer_is_not() {
         (silent(udp(SIGNED)), answer(Kind::Reset, Proof::Signature), format!("CRITICAL {at} answered in 0.8 ms although silence is expected: it accepts this key")),
         (silent(udp(SIGNED)), Ending::Faulty(Fault::Unsigned), format!("CRITICAL {at} answered unsigned although silence is expected")),
         (plain(), Ending::Faulty(Fault::Echo), format!("CRITICAL {at} answered although silence is expected, if not validly: it is our own packet sent back")),
-        (plain(), Ending::Trouble(Trouble::Refused), format!("CRITICAL whether the server keeps silent is not to be seen: nothing listens on {at} (ICMP port unreachable)")),
-        (over_tcp(), Ending::ConnectTimeout, "CRITICAL whether the server keeps silent is not to be seen: vpn.example.org:1194/tcp (192.0.2.1) did not accept a connection in 10 s: down or filtered".into()),
-        (plain(), Ending::Trouble(Trouble::NoSuchSource), format!("UNKNOWN whether the server keeps silent is not to be seen: cannot probe {at}: the --source address is not this machine's")),
+        (plain(), Ending::Trouble(Trouble::Refused), format!("CRITICAL cannot tell whether the server keeps silent: nothing listens on {at} (ICMP port unreachable)")),
+        (over_tcp(), Ending::ConnectTimeout, "CRITICAL cannot tell whether the server keeps silent: vpn.example.org:1194/tcp (192.0.2.1) did not accept a connection in 10 s: down or filtered".into()),
+        (plain(), Ending::Trouble(Trouble::NoSuchSource), format!("UNKNOWN cannot tell whether the server keeps silent: cannot probe {at}: the --source address is not this machine's")),
         (over_tcp(), Ending::BadLength(BadLength(0)), "CRITICAL vpn.example.org:1194/tcp (192.0.2.1) does not speak OpenVPN: it announces a packet of 0 bytes".into()),
         (plain(), Ending::Elsewhere { from: "192.0.2.2:1194".parse().unwrap() }, format!("CRITICAL the answer for {at} came from 192.0.2.2:1194: clients drop it; the server needs --multihome or --local")),
     ];
