@@ -37,8 +37,13 @@ fn usage_error(name: &'static str, text: &str, format: outcome::Format) -> ! {
 /// The format that a command line asks for even though something else is wrong with it.
 fn wanted_format() -> outcome::Format {
     let arguments: Vec<_> = std::env::args_os().collect();
-    let pair = |pair: &[std::ffi::OsString]| pair[0] == "--format" && pair[1] == "json";
-    match arguments.windows(2).any(pair) || arguments.iter().any(|one| one == "--format=json") {
+    let pair =
+        |pair: &[std::ffi::OsString]| pair[0] == "--format" && pair[1].eq_ignore_ascii_case("json");
+    match arguments.windows(2).any(pair)
+        || arguments
+            .iter()
+            .any(|one| one.eq_ignore_ascii_case("--format=json"))
+    {
         true => outcome::Format::Json,
         false => outcome::Format::Text,
     }

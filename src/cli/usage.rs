@@ -12,7 +12,8 @@ pub(super) fn sentence(error: &Error) -> String {
     let no_value = error
         .get(ContextKind::InvalidValue)
         .is_none_or(|value| matches!(value, ContextValue::String(text) if text.is_empty()));
-    if no_value && is_about(error, "--timeout <") {
+    let is_missing = no_value && error.kind() != ErrorKind::ValueValidation;
+    if is_missing && is_about(error, "--timeout <") {
         text += "; -t is the timeout, for TCP say --tcp";
     }
     text + "; see --help"

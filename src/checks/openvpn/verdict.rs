@@ -53,6 +53,8 @@ pub enum Ending {
     OtherProtocol(Speaker, Vec<u8>),
     /// The stream announces a packet of a length that none has.
     BadLength(BadLength),
+    /// The stream stops, or ends, in the middle of a packet.
+    BrokenOff,
     /// The network, or this machine, answered instead of the peer.
     Trouble(Trouble),
 }

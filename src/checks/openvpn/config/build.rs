@@ -22,7 +22,7 @@ pub enum ConfigError {
     /// A file holds no key that the option could use.
     Key(&'static str, PathBuf, KeyError),
     /// A key in hexadecimal is none.
-    Hex(&'static str, HexError),
+    Hex(&'static str, Option<PathBuf>, HexError),
     /// `--digest-size` differs from what the digest puts out.
     DigestSize(usize, Digest),
     /// Options that contradict each other, in a sentence.
@@ -34,7 +34,10 @@ impl fmt::Display for ConfigError {
         match self {
             Self::File(option, path, error) => write!(f, "{option} {}: {error}", path.display()),
             Self::Key(option, path, error) => write!(f, "{option} {}: {error}", path.display()),
-            Self::Hex(option, error) => {
+            Self::Hex(option, Some(path), error) => {
+                write!(f, "{option} @{}: {error}", path.display())
+            }
+            Self::Hex(option, None, error) => {
                 write!(
                     f,
                     "{option}: {error}; give hexadecimal digits, or @FILE with such in it"
@@ -139,7 +142,9 @@ fn refuse_idle_options(arguments: &Arguments) -> Result<(), ConfigError> {
 
 fn wrapping(arguments: &Arguments) -> Result<(Wrap, Protection), ConfigError> {
     let digest = arguments.digest;
-    if let Some(size) = arguments.digest_size.filter(|size| *size != digest.size()) {
+    let is_used = arguments.tls_auth.is_some() || arguments.digest_key_client.is_some();
+    let size = arguments.digest_size.filter(|_| is_used);
+    if let Some(size) = size.filter(|size| *size != digest.size()) {
         return Err(ConfigError::DigestSize(size, digest));
     }
     if let Some(path) = &arguments.tls_auth {
@@ -190,12 +195,11 @@ fn key_from<Key>(
 }
 
 fn bare_key(option: &'static str, argument: &str) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
-    let parsed = match argument.strip_prefix('@').map(Path::new) {
-        Some(path) => {
-            let text = read(path).map_err(|error| ConfigError::File(option, path.into(), error))?;
-            parse_hex(&text)
-        }
-        None => parse_hex(argument),
+    let Some(path) = argument.strip_prefix('@').map(PathBuf::from) else {
+        return parse_hex(argument).map_err(|error| ConfigError::Hex(option, None, error));
     };
-    parsed.map_err(|error| ConfigError::Hex(option, error))
+    match read(&path) {
+        Ok(text) => parse_hex(&text).map_err(|error| ConfigError::Hex(option, Some(path), error)),
+        Err(error) => Err(ConfigError::File(option, path, error)),
+    }
 }

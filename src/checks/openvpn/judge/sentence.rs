@@ -84,6 +84,9 @@ fn plain(terms: &Terms, verdict: &Verdict, ending: &Ending, place: &Place) -> St
         Ending::BadLength(BadLength(length)) => {
             format!("{place} does not speak OpenVPN: it announces a packet of {length} bytes")
         }
+        Ending::BrokenOff => {
+            format!("{place} broke off in the middle of a packet: not OpenVPN, or it hangs")
+        }
         Ending::Trouble(trouble) => network(transport, trouble, place),
     }
 }

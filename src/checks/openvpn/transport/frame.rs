@@ -40,19 +40,30 @@ impl Deframer {
 
     /// The next whole packet, if there is one.
     pub(super) fn next_packet(&mut self) -> Result<Option<Vec<u8>>, BadLength> {
+        if let Some(bad) = self.bad_length() {
+            return Err(bad);
+        }
         let Some((length, rest)) = self.buffer.split_first_chunk() else {
             return Ok(None);
         };
-        let stated = u16::from_be_bytes(*length);
-        let length = usize::from(stated);
-        if length == 0 || length > LONGEST_PACKET {
-            return Err(BadLength(stated));
-        }
+        let length = usize::from(u16::from_be_bytes(*length));
         let Some(packet) = rest.get(..length).map(<[u8]>::to_vec) else {
             return Ok(None);
         };
         self.buffer.drain(..2 + length);
         Ok(Some(packet))
+    }
+
+    /// The length at which the stream stopped making sense, if it did.
+    pub(super) fn bad_length(&self) -> Option<BadLength> {
+        let stated = u16::from_be_bytes(*self.buffer.first_chunk()?);
+        let length = usize::from(stated);
+        (length == 0 || length > LONGEST_PACKET).then_some(BadLength(stated))
+    }
+
+    /// Whether a packet has begun that is not whole yet.
+    pub(super) fn is_within_a_packet(&self) -> bool {
+        !self.buffer.is_empty()
     }
 
     /// The first bytes of the stream.

@@ -89,7 +89,9 @@ impl<'a> Probe<'a> {
             (_, elsewhere @ Ending::Elsewhere { .. }) => elsewhere,
             (Conclusion::Answered(answer), _) => Ending::Answered(answer),
             (Conclusion::Faulty(fault), Ending::Silence | Ending::Closed { .. })
-            | (Conclusion::Faulty(fault), Ending::Reset { .. }) => Ending::Faulty(fault),
+            | (Conclusion::Faulty(fault), Ending::Reset { .. } | Ending::BrokenOff) => {
+                Ending::Faulty(fault)
+            }
             (_, ending) => ending,
         };
         let verdict = Verdict {

@@ -17,6 +17,9 @@ use super::{Probe, Speaker};
 /// On TCP the peer is who it is, so that waiting on behind so many useless packets helps nobody.
 const PATIENCE: u32 = 16;
 
+/// Bytes that every greeting of another protocol is known by.
+const GREETING: usize = 5;
+
 enum End {
     Answered,
     Closed,
@@ -44,7 +47,7 @@ pub(super) async fn exchange(probe: &mut Probe<'_>) -> Result<Ending, Trouble> {
     let mut deframer = Deframer::default();
     let sent = Instant::now();
     let end = converse(probe, &mut stream, &mut deframer).await?;
-    Ok(name(end, sent.elapsed(), deframer.prefix()))
+    Ok(name(end, sent.elapsed(), &deframer))
 }
 
 async fn converse(
@@ -75,6 +78,8 @@ async fn converse(
                 Ok(Some(_)) if probe.session.skipped() >= PATIENCE => return Ok(End::TimeUp),
                 Ok(Some(_)) => {}
                 Ok(None) => break,
+                // A greeting is named by more than its first two bytes, which may come alone.
+                Err(_) if deframer.prefix().len() < GREETING => break,
                 Err(length) => return Ok(End::Broken(Ending::BadLength(length))),
             }
         }
@@ -82,7 +87,7 @@ async fn converse(
 }
 
 /// A stream that did not end well is told by whoever speaks on it, and else by how it ended.
-fn name(end: End, after: Duration, prefix: &[u8]) -> Ending {
+fn name(end: End, after: Duration, deframer: &Deframer) -> Ending {
     let plain = match end {
         End::Answered => return Ending::Silence,
         End::Closed => Ending::Closed { after },
@@ -90,8 +95,12 @@ fn name(end: End, after: Duration, prefix: &[u8]) -> Ending {
         End::TimeUp => Ending::Silence,
         End::Broken(ending) => ending,
     };
-    match Speaker::identify(prefix) {
-        Some(speaker) => Ending::OtherProtocol(speaker, prefix.to_vec()),
-        None => plain,
+    let prefix = deframer.prefix();
+    let plain = deframer.bad_length().map_or(plain, Ending::BadLength);
+    match (Speaker::identify(prefix), plain) {
+        (Some(speaker), _) => Ending::OtherProtocol(speaker, prefix.to_vec()),
+        (None, plain @ Ending::BadLength(_)) => plain,
+        (None, _) if deframer.is_within_a_packet() => Ending::BrokenOff,
+        (None, plain) => plain,
     }
 }

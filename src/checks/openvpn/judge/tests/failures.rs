@@ -73,6 +73,11 @@ fn a_tcp_connection_that_comes_to_nothing_says_how_it_ended() {
         ),
         (
             plain(),
+            Ending::BrokenOff,
+            "CRITICAL vpn.example.org:1194/tcp (192.0.2.1) broke off in the middle of a packet: not OpenVPN, or it hangs",
+        ),
+        (
+            plain(),
             Ending::BadLength(BadLength(65535)),
             "CRITICAL vpn.example.org:1194/tcp (192.0.2.1) does not speak OpenVPN: it announces a packet of 65535 bytes",
         ),
