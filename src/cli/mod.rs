@@ -21,7 +21,7 @@ pub fn parse<Arguments: Parser>(name: &'static str) -> Arguments {
     run::report_panics(name, wanted_format());
     Arguments::try_parse().unwrap_or_else(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            run::finish(&error.render().to_string(), State::Unknown)
+            run::finish_early(&error.render().to_string(), State::Unknown)
         }
         _ => usage_error(name, &usage::sentence(&error), wanted_format()),
     })
@@ -31,7 +31,7 @@ pub fn parse<Arguments: Parser>(name: &'static str) -> Arguments {
 fn usage_error(name: &'static str, text: &str, format: outcome::Format) -> ! {
     let finding = outcome::Finding::unknown(text);
     let outcome = outcome::Outcome::single(name, finding);
-    run::finish(&outcome::render(&outcome, format), State::Unknown)
+    run::finish_early(&outcome::render(&outcome, format), State::Unknown)
 }
 
 /// The format that a command line asks for even though something else is wrong with it.

@@ -1,8 +1,10 @@
 //! The command line of `check_openvpn`.
 
+use std::convert::Infallible;
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Parser, ValueEnum};
+use zeroize::Zeroizing;
 
 use crate::checks::openvpn::key::Digest;
 use crate::net::Host;
@@ -34,13 +36,14 @@ Keys are read from files. A key given in the argument itself (HEX) is visible
 to every user of this machine in its list of processes; say @FILE instead.";
 
 /// Checks that an OpenVPN server answers as a real client needs it to
-#[derive(Parser, Clone, Debug)]
+#[derive(Parser, Clone)]
 #[command(
     name = "check_openvpn",
     version = concat!(env!("CARGO_PKG_VERSION"), " (gatewatch)"),
     override_usage = "check_openvpn [OPTIONS] HOST",
     after_help = EXAMPLES,
     term_width = 80,
+    args_override_self = true,
     group = ArgGroup::new("where").args(["host", "hostname"]).required(true),
     group = ArgGroup::new("wrapping").args(["tls_auth", "tls_crypt", "tls_crypt_v2", "digest_key_client"]),
 )]
@@ -151,17 +154,19 @@ pub struct Arguments {
     #[arg(
         long,
         value_name = "HEX|@FILE",
+        value_parser = secret,
         help_heading = "Of the former check_openvpn"
     )]
-    pub digest_key_client: Option<String>,
+    pub digest_key_client: Option<Zeroizing<String>>,
 
     /// Key that signs what the server sends, in hexadecimal
     #[arg(
         long,
         value_name = "HEX|@FILE",
+        value_parser = secret,
         help_heading = "Of the former check_openvpn"
     )]
-    pub digest_key_server: Option<String>,
+    pub digest_key_server: Option<Zeroizing<String>>,
 
     /// The same as --key-direction 0
     #[arg(long, help_heading = "Of the former check_openvpn")]
@@ -195,6 +200,10 @@ impl Arguments {
     pub fn retries(&self) -> u32 {
         self.retrycount.map_or(self.retries, |hellos| hellos - 1)
     }
+}
+
+fn secret(text: &str) -> Result<Zeroizing<String>, Infallible> {
+    Ok(Zeroizing::new(text.to_owned()))
 }
 
 fn bytes(text: &str) -> Result<usize, String> {

@@ -3,6 +3,8 @@
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use crate::outcome;
+
 /// What there is to say about a command line that cannot be taken.
 pub(super) fn sentence(error: &Error) -> String {
     if error.kind() == ErrorKind::MissingRequiredArgument && is_about(error, "HOST") {
@@ -49,6 +51,9 @@ fn first_paragraphs(rendered: &str) -> String {
     without_value_names(&sentence)
 }
 
+/// Characters of what the user wrote that are told back.
+const LONGEST_QUOTE: usize = 60;
+
 /// Turns `'--port <PORT>'` into `--port`, and `'[HOST]'` into `HOST`. What the user wrote keeps
 /// its quotes, unless it is an option.
 fn without_value_names(sentence: &str) -> String {
@@ -60,7 +65,7 @@ fn without_value_names(sentence: &str) -> String {
         match (is_option, quoted) {
             (true, _) => plain += name,
             (_, "[HOST]") => plain += "HOST",
-            _ => plain = plain + "'" + quoted + "'",
+            _ => plain = plain + "'" + &outcome::cut(quoted, LONGEST_QUOTE) + "'",
         }
         plain += pieces.next().unwrap_or_default();
     }

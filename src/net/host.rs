@@ -70,6 +70,8 @@ pub enum HostError {
     Url,
     /// Brackets that hold no IPv6 address.
     Brackets,
+    /// A link-local address without the interface it is on.
+    NoZone,
 }
 
 impl fmt::Display for HostError {
@@ -82,6 +84,9 @@ impl fmt::Display for HostError {
             }
             Self::Port => f.write_str("give the host alone and the port with --port"),
             Self::Url => f.write_str("give a host name or an address, not a URL"),
+            Self::NoZone => {
+                f.write_str("a link-local address needs its interface, such as fe80::1%eth0")
+            }
             Self::Brackets => f.write_str("brackets belong around an IPv6 address"),
         }
     }
@@ -93,8 +98,8 @@ impl FromStr for Host {
     type Err = HostError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if let Ok(address) = text.parse() {
-            return Ok(Self::Address(address));
+        if let Ok(address) = text.parse::<IpAddr>() {
+            return literal(address);
         }
         if text.contains("://") {
             return Err(HostError::Url);
@@ -103,7 +108,7 @@ impl FromStr for Host {
             let (inner, rest) = inner.split_once(']').ok_or(HostError::Brackets)?;
             return match (inner.parse::<Ipv6Addr>(), rest) {
                 (Err(_), _) => Err(HostError::Brackets),
-                (Ok(address), "") => Ok(Self::Address(address.into())),
+                (Ok(address), "") => literal(address.into()),
                 (Ok(_), _) => Err(HostError::Port),
             };
         }
@@ -120,6 +125,13 @@ impl FromStr for Host {
             Some(character) => Err(HostError::Character(character)),
             None => Ok(Self::Name(text.to_owned())),
         }
+    }
+}
+
+fn literal(address: IpAddr) -> Result<Host, HostError> {
+    match address.to_canonical() {
+        IpAddr::V6(address) if address.is_unicast_link_local() => Err(HostError::NoZone),
+        address => Ok(Host::Address(address)),
     }
 }
 
@@ -155,6 +167,7 @@ mod tests {
     fn takes_names_and_addresses() {
         for (text, shown) in [
             ("192.0.2.1", "192.0.2.1"),
+            ("::ffff:192.0.2.1", "192.0.2.1"),
             ("2001:db8::1", "[2001:db8::1]"),
             ("[2001:db8::1]", "[2001:db8::1]"),
             ("fe80::1%eth0", "[fe80::1%eth0]"),
@@ -176,6 +189,7 @@ mod tests {
             ("[2001:db8::1]:1194", HostError::Port),
             ("[vpn]", HostError::Brackets),
             ("[::1", HostError::Brackets),
+            ("fe80::1", HostError::NoZone),
             ("https://vpn.example.org", HostError::Url),
             ("two words", HostError::Character(' ')),
             ("a\nb", HostError::Character('\n')),

@@ -8,4 +8,4 @@ mod trouble;
 pub use host::{Family, Host, HostError};
 pub use resolve::{ResolveError, resolve};
 pub use socket::{connect_tcp, connect_udp, open_udp};
-pub use trouble::Trouble;
+pub use trouble::{Trouble, plain_words};

@@ -12,7 +12,7 @@ use std::thread;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout_at};
 
-use super::{Family, Host};
+use super::{Family, Host, plain_words};
 
 /// Why there are no addresses.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ impl fmt::Display for ResolveError {
             Self::Refused(why) => f.write_str(why),
             Self::Timeout => f.write_str("the resolver did not answer"),
             Self::NoneOf(family) => write!(f, "it has no {family} address"),
-            Self::NoThread(error) => write!(f, "cannot start a thread: {error}"),
+            Self::NoThread(error) => write!(f, "cannot start a thread: {}", plain_words(error)),
         }
     }
 }
@@ -78,14 +78,14 @@ async fn ask(name: String, port: u16, deadline: Instant) -> Result<Vec<SocketAdd
         .map_err(ResolveError::NoThread)?;
     match timeout_at(deadline, receiver).await {
         Ok(Ok(Ok(found))) => Ok(found),
-        Ok(Ok(Err(error))) => Err(ResolveError::Refused(plain_words(&error))),
+        Ok(Ok(Err(error))) => Err(ResolveError::Refused(without_preamble(&error))),
         Ok(Err(_)) => Err(ResolveError::Refused("the resolver's thread ended".into())),
         Err(_) => Err(ResolveError::Timeout),
     }
 }
 
 /// The resolver's message without the standard library's preamble.
-fn plain_words(error: &io::Error) -> String {
+fn without_preamble(error: &io::Error) -> String {
     let text = error.to_string();
     text.strip_prefix("failed to lookup address information: ")
         .unwrap_or(&text)

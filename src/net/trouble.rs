@@ -18,6 +18,8 @@ pub enum Trouble {
     Reset,
     /// The source address is not this machine's.
     NoSuchSource,
+    /// The peer cannot be reached from the source address.
+    UnfitSource,
     /// The connection attempt got no answer.
     Timeout,
     /// This machine could not do its part, in the system's words.
@@ -28,7 +30,10 @@ impl Trouble {
     /// Whether the fault lies with this machine or its configuration, so that nothing is known of
     /// the peer.
     pub fn is_local(&self) -> bool {
-        matches!(self, Self::NoSuchSource | Self::Local(_))
+        matches!(
+            self,
+            Self::NoSuchSource | Self::UnfitSource | Self::Local(_)
+        )
     }
 }
 
@@ -43,7 +48,8 @@ impl From<io::Error> for Trouble {
             (ErrorKind::AddrNotAvailable, _) => Self::NoSuchSource,
             (ErrorKind::TimedOut, _) => Self::Timeout,
             (_, Some(libc::EACCES | libc::EPERM)) => Self::Prohibited,
-            _ => Self::Local(error.to_string()),
+            (_, Some(libc::EINVAL)) => Self::UnfitSource,
+            _ => Self::Local(plain_words(&error)),
         }
     }
 }
@@ -57,8 +63,18 @@ impl fmt::Display for Trouble {
             Self::Prohibited => f.write_str("prohibited by a firewall"),
             Self::Reset => f.write_str("connection reset"),
             Self::NoSuchSource => f.write_str("the source address is not this machine's"),
+            Self::UnfitSource => f.write_str("not to be reached from the source address"),
             Self::Timeout => f.write_str("no answer to the connection attempt"),
             Self::Local(error) => f.write_str(error),
         }
     }
+}
+
+/// What the system says of an error, in lower case and without its number.
+pub fn plain_words(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error")
+        .next()
+        .unwrap_or(&text)
+        .to_lowercase()
 }

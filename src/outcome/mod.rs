@@ -21,7 +21,7 @@ pub use metric::{Metric, Unit, state_of};
 pub use number::number;
 pub use range::{Range, RangeError};
 pub use render::{Format, render};
-pub use text::{cut, quote, sanitise};
+pub use text::{cut, quote, sanitise, show_path};
 
 /// Everything one run of a check has to tell.
 #[derive(Debug, Clone)]

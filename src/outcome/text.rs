@@ -5,6 +5,8 @@
 //! said; `<` and `>` make Icinga Web treat the text as HTML. Quotes, `$`, backtick and backslash
 //! reach a shell through notification commands, so foreign bytes lose these as well.
 
+use std::path::Path;
+
 use std::fmt::Write;
 
 const ELLIPSIS: &str = "...";
@@ -52,6 +54,24 @@ pub fn cut(text: &str, max: usize) -> String {
     let keep = max.saturating_sub(ELLIPSIS.len());
     let ellipsis = ELLIPSIS.chars().take(max);
     text.chars().take(keep).chain(ellipsis).collect()
+}
+
+/// A path as a sentence tells it: its end where it is long, and nothing of it where it is a key
+/// that somebody put in place of a file name.
+pub fn show_path(path: &Path) -> String {
+    const LONGEST: usize = 120;
+    let text = path.to_string_lossy();
+    let count = text.chars().count();
+    if count >= 32 && text.chars().all(|character| character.is_ascii_hexdigit()) {
+        return "(a key in place of a file name)".into();
+    }
+    match count > LONGEST {
+        true => ELLIPSIS
+            .chars()
+            .chain(text.chars().skip(count - LONGEST))
+            .collect(),
+        false => text.into_owned(),
+    }
 }
 
 fn push_safe(safe: &mut String, c: char) {
@@ -123,6 +143,21 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_path_is_told_by_its_end_and_a_key_not_at_all() {
+        let long = format!("/{}/end.key", "x".repeat(300));
+        for (path, told) in [
+            ("/etc/ta.key", "/etc/ta.key".to_owned()),
+            (&long, format!("...{}/end.key", "x".repeat(112))),
+            (
+                &"0a".repeat(32),
+                "(a key in place of a file name)".to_owned(),
+            ),
+        ] {
+            assert_eq!(show_path(Path::new(path)), told);
+        }
+    }
 
     #[test]
     fn every_attack_is_defused() {

@@ -42,6 +42,15 @@ pub(super) fn start(
         .map(drop)
 }
 
+/// Ends the process a second from now, whatever it is writing to.
+pub(super) fn bound_a_write() -> io::Result<()> {
+    let bound = || {
+        thread::sleep(Duration::from_secs(1));
+        sys::exit_at_once(State::Unknown.exit_code())
+    };
+    Builder::new().stack_size(STACK).spawn(bound).map(drop)
+}
+
 /// Enough to render one finding, in a debug build too.
 const STACK: usize = 128 * 1024;
 /// For an answer that is already being written.

@@ -58,7 +58,7 @@ where
     Fut: Future<Output = Outcome>,
 {
     let started = Instant::now();
-    let timeout = limits.timeout.min(LONGEST);
+    let timeout = limits.timeout;
     let teller = Teller::new(name, limits.format);
     sys::block_signals();
     sys::forbid_core_dumps();
@@ -87,10 +87,18 @@ where
     finish(&render(&outcome, limits.format), outcome.state())
 }
 
-/// Writes a text exactly as it is and ends the process: for help, version and usage errors, which
-/// are all UNKNOWN. A text that cannot be written is UNKNOWN too.
+/// Writes a text exactly as it is and ends the process. A text that cannot be written is UNKNOWN.
 pub fn finish(text: &str, state: State) -> ! {
     output::leave(text, state.exit_code())
+}
+
+/// The same before [`check`] has started its guard: for help, version and usage errors. A stdout
+/// that nobody reads does not hold this up.
+pub fn finish_early(text: &str, state: State) -> ! {
+    match guard::bound_a_write() {
+        Ok(()) => finish(text, state),
+        Err(_) => finish("", State::Unknown),
+    }
 }
 
 /// From now on a panic is one UNKNOWN line and exit code 3. [`check`] calls this; call it yourself
@@ -103,8 +111,6 @@ pub fn report_panics(name: &'static str, format: Format) {
 const GRACE: Duration = Duration::from_millis(100);
 /// From the deadline to the end of everything.
 const WATCHDOG: Duration = Duration::from_secs(1);
-/// A year, so that no instant overflows.
-const LONGEST: Duration = Duration::from_secs(365 * 86_400);
 
 fn runtime() -> std::io::Result<Runtime> {
     Builder::new_current_thread()

@@ -10,10 +10,10 @@ use std::{
     time::Duration,
 };
 
-/// Blocks SIGTERM and SIGINT, so that only [`wait_for_signal`] receives them, and SIGXFSZ, so that
-/// a file size limit is an error of `write`. For this thread and those it starts later.
+/// Blocks SIGTERM and SIGINT, so that only [`wait_for_signal`] receives them. For this thread and
+/// those it starts later.
 pub(super) fn block_signals() {
-    let set = signals(&[libc::SIGTERM, libc::SIGINT, libc::SIGXFSZ]);
+    let set = signals(&[libc::SIGTERM, libc::SIGINT]);
     // SAFETY: `set` is an initialised signal set; the old mask is not asked for.
     unsafe { libc::pthread_sigmask(libc::SIG_BLOCK, &set, ptr::null_mut()) };
 }
@@ -113,6 +113,9 @@ extern "C" fn look_at_stdout() {
     // SAFETY: asks for a flag of a number that need not be an open file.
     let flags = unsafe { libc::fcntl(libc::STDOUT_FILENO, libc::F_GETFD) };
     WAS_CLOSED.store(flags < 0, Ordering::Relaxed);
+    // A file size limit is to be an error of `write`, for help and usage errors as well.
+    // SAFETY: ignores a signal.
+    unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };
 }
 
 // SAFETY: the loader calls each entry of this section as a function with the C calling convention;

@@ -170,7 +170,7 @@ fn expected_silence_on_tcp_is_a_close_a_reset_or_nothing() {
         ),
     ] {
         let peer = TcpPeer::start(LOOPBACK, script);
-        let run = probe(peer.address(), &["--tcp", "--expect-silence", "-t", "0.5"]);
+        let run = probe(peer.address(), &["--tcp", "--expect-silence", "-t", "1"]);
         peer.finish();
         assert_run(expected, &run);
     }

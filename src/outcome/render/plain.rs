@@ -4,12 +4,8 @@ use super::{FIRST_LINE, clean, details, fit};
 use crate::outcome::{Outcome, cut, perfdata::perfdata, sanitise};
 
 pub(super) fn text(outcome: &Outcome) -> String {
-    let First {
-        line: first,
-        metrics_left_out,
-        says_all,
-    } = first_line(outcome);
-    let told = match outcome.is_single() && says_all {
+    let (first, metrics_left_out) = first_line(outcome);
+    let told = match outcome.is_single() {
         true => &[],
         false => outcome.findings(),
     };
@@ -40,15 +36,8 @@ pub(super) fn text(outcome: &Outcome) -> String {
 /// Characters of the summary that perfdata must leave room for.
 const SUMMARY: usize = 120;
 
-struct First {
-    line: String,
-    /// How many metrics had no room on it.
-    metrics_left_out: usize,
-    /// Whether the whole summary had.
-    says_all: bool,
-}
-
-fn first_line(outcome: &Outcome) -> First {
+/// The first line and how many metrics had no room on it.
+fn first_line(outcome: &Outcome) -> (String, usize) {
     let head = format!("{} {} - ", outcome.check(), outcome.state());
     let summary = sanitise(&outcome.summary());
     let needed = head.len() + summary.chars().count().min(SUMMARY);
@@ -60,13 +49,9 @@ fn first_line(outcome: &Outcome) -> First {
         .unwrap_or_default();
     let separator = if perf.is_empty() { "" } else { "|" };
     let room = FIRST_LINE.saturating_sub(head.len() + separator.len() + perf.len());
-    let shown = cut(summary.trim_start(), room);
-    let said = format!("{head}{shown}");
-    First {
-        line: format!("{}{separator}{perf}", said.trim_end()),
-        metrics_left_out: all.len() - kept,
-        says_all: shown == summary.trim_start(),
-    }
+    let said = format!("{head}{}", cut(summary.trim_start(), room));
+    let line = format!("{}{separator}{perf}", said.trim_end());
+    (line, all.len() - kept)
 }
 
 fn counted(count: usize, noun: &str) -> Option<String> {

@@ -105,18 +105,19 @@ fn an_empty_text_leaves_no_blank_at_the_end_of_the_line() {
 }
 
 #[test]
-fn a_single_finding_is_one_line_unless_that_line_is_too_short_for_it() {
+fn a_single_finding_is_one_line_however_long_it_is() {
     let mut outcome = Outcome::single("OPENVPN", Finding::unknown("HOST is missing"));
     assert_eq!(lines_of(&outcome), ["OPENVPN UNKNOWN - HOST is missing"]);
     outcome.push(Finding::unknown("and more"));
     assert_eq!(lines_of(&outcome).len(), 3);
     let long = Outcome::single("OPENVPN", Finding::unknown("x".repeat(500)));
-    assert_eq!(lines_of(&long).len(), 2);
+    assert_eq!(lines_of(&long).len(), 1);
 }
 
 #[test]
 fn a_long_summary_is_cut_and_perfdata_kept() {
-    let mut outcome = Outcome::single("OPENVPN", Finding::warning("é".repeat(5000)));
+    let mut outcome = Outcome::new("OPENVPN");
+    outcome.push(Finding::warning("é".repeat(5000)));
     outcome.metric(Metric::new("time", 1.0, Unit::Seconds));
     let lines = lines_of(&outcome);
     let said = "é".repeat(400 - 18 - 3 - 1 - 13);
@@ -131,7 +132,8 @@ fn a_long_summary_is_cut_and_perfdata_kept() {
 
 #[test]
 fn metrics_that_leave_no_room_for_words_are_left_out_and_counted() {
-    let mut outcome = Outcome::single("OPENVPN", Finding::ok("x".repeat(200)));
+    let mut outcome = Outcome::new("OPENVPN");
+    outcome.push(Finding::ok("x".repeat(200)));
     for _ in 0..40 {
         outcome.metric(Metric::new("time", 1.0, Unit::Seconds));
     }

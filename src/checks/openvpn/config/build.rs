@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use crate::cli::openvpn::{Arguments, KeyDirection};
+use crate::outcome::show_path;
 
 use super::super::key::{ClientKey, Digest, Direction, HexError, KeyError, StaticKey, parse_hex};
 use super::super::session::{Schedule, Validation};
@@ -32,10 +33,10 @@ pub enum ConfigError {
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::File(option, path, error) => write!(f, "{option} {}: {error}", path.display()),
-            Self::Key(option, path, error) => write!(f, "{option} {}: {error}", path.display()),
+            Self::File(option, path, error) => write!(f, "{option} {}: {error}", show_path(path)),
+            Self::Key(option, path, error) => write!(f, "{option} {}: {error}", show_path(path)),
             Self::Hex(option, Some(path), error) => {
-                write!(f, "{option} @{}: {error}", path.display())
+                write!(f, "{option} @{}: {error}", show_path(path))
             }
             Self::Hex(option, None, error) => {
                 write!(

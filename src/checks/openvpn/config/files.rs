@@ -7,6 +7,8 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
+use crate::net::plain_words;
+
 const LONGEST: u64 = 1 << 20;
 
 /// Why a file cannot be used as text.
@@ -24,9 +26,7 @@ impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable(error) => {
-                let text = error.to_string();
-                let words = text.split(" (os error").next().unwrap_or(&text);
-                write!(f, "cannot read it: {}", words.to_lowercase())
+                write!(f, "cannot read it: {}", plain_words(error))
             }
             Self::TooLong => f.write_str("it is longer than 1 MiB, so it is no key file"),
             Self::NotText => f.write_str("it is not a text file, so it is no key file"),

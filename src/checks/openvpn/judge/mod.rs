@@ -13,7 +13,7 @@ use crate::net::{Host, ResolveError};
 use crate::outcome::{Finding, Metric, Outcome, State, Unit, state_of};
 
 use super::config::Terms;
-use super::session::{Answer, Fault, Kind};
+use super::session::{Answer, Fault, Kind, Proof};
 use super::verdict::{Ending, Verdict};
 
 use sentence::seconds;
@@ -38,7 +38,7 @@ pub fn judge(terms: &Terms, verdicts: &[Verdict], left_out: usize) -> Outcome {
     };
     for one @ (verdict, state, text) in &judged {
         let excused = match best {
-            Some(best) => !std::ptr::eq(one, best) && verdict.ending != UNSIGNED,
+            Some(best) => !std::ptr::eq(one, best) && !lets_unsigned_pass(verdict),
             None => false,
         };
         outcome.push(match (excused, state) {
@@ -87,8 +87,21 @@ pub fn unresolved(terms: &Terms, error: &ResolveError, waited: Duration) -> Outc
     Outcome::single(NAME, Finding::new(state, text))
 }
 
-/// No other address makes up for a server that lets unsigned packets pass.
-const UNSIGNED: Ending = Ending::Faulty(Fault::Unsigned);
+/// Silence for less than this proves nothing: a distant server may need as long to answer.
+const LISTENING: Duration = Duration::from_millis(900);
+
+/// Whether too little time was left to call silence what it seems to be.
+fn is_short(verdict: &Verdict) -> bool {
+    verdict.ending == Ending::Silence && verdict.elapsed < LISTENING
+}
+
+/// Whether a server lets unsigned packets pass, for which no other address makes up.
+fn lets_unsigned_pass(verdict: &Verdict) -> bool {
+    matches!(
+        verdict.ending,
+        Ending::Faulty(Fault::Unsigned | Fault::UnsignedAndUntied)
+    )
+}
 
 fn answer(verdict: &Verdict) -> Option<Answer> {
     match verdict.ending {
@@ -100,6 +113,7 @@ fn answer(verdict: &Verdict) -> Option<Answer> {
 fn state(terms: &Terms, verdict: &Verdict) -> State {
     match &verdict.ending {
         Ending::Trouble(trouble) if trouble.is_local() => State::Unknown,
+        _ if terms.expect_silence && is_short(verdict) => State::Unknown,
         Ending::Silence | Ending::Closed { .. } | Ending::Reset { .. } if terms.expect_silence => {
             State::Ok
         }
@@ -113,7 +127,7 @@ fn state(terms: &Terms, verdict: &Verdict) -> State {
 fn answer_state(terms: &Terms, answer: &Answer) -> State {
     let time = answer.round_trip.as_secs_f64();
     let tied = match answer.kind {
-        Kind::UntiedReset if !sentence::is_signed(answer) => State::Warning,
+        Kind::UntiedReset if answer.proof != Proof::Signature => State::Warning,
         _ => State::Ok,
     };
     let clock = answer.clock_offset.map_or(State::Ok, |offset| {

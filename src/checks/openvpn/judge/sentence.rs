@@ -11,6 +11,7 @@ use super::super::config::{Endpoint, Protection, Terms};
 use super::super::session::{Answer, Fault, Kind, Proof};
 use super::super::transport::{BadLength, Transport};
 use super::super::verdict::{Ending, Verdict};
+use super::is_short;
 
 /// How a sentence calls an address: by the user's name for it, and by itself where that differs.
 struct Place<'a> {
@@ -98,6 +99,10 @@ fn unexpected(terms: &Terms, verdict: &Verdict, ending: &Ending, place: &Place) 
         _ => "it accepts this key",
     };
     match ending {
+        _ if is_short(verdict) => format!(
+            "cannot tell whether {place} keeps silent: only {} were left to listen; raise --timeout",
+            seconds(verdict.elapsed)
+        ),
         Ending::Silence if terms.endpoint.transport == Transport::Udp => format!(
             "no reply from {place} after {} in {}: silence as expected (a server that is down is silent too)",
             hellos(verdict.hellos),
@@ -132,7 +137,7 @@ fn answered(terms: &Terms, verdict: &Verdict, answer: &Answer, place: &Place) ->
     let time = seconds(answer.round_trip);
     let mut text = match (answer.kind, answer.proof) {
         (Kind::Anything, _) => format!("{place} sent something in {time}, which was not validated"),
-        (Kind::UntiedReset, Proof::None) => format!(
+        (Kind::UntiedReset, Proof::None | Proof::UncheckedSignature) => format!(
             "{place} sent a reset in {time} that does not name our session: an answer to somebody else, or forged"
         ),
         (_, Proof::None) => format!("{place} answered in {time}"),
@@ -150,7 +155,7 @@ fn answered(terms: &Terms, verdict: &Verdict, answer: &Answer, place: &Place) ->
     };
     match (answer.kind, answer.proof) {
         (Kind::Acknowledgement, _) => text += ", taking our hello for a retransmit",
-        (Kind::UntiedReset, Proof::Signature | Proof::UncheckedSignature) => {
+        (Kind::UntiedReset, Proof::Signature) => {
             text += ", without naming our session";
         }
         _ => {}
@@ -222,6 +227,9 @@ fn network(transport: Transport, trouble: &Trouble, place: &Place) -> String {
         Trouble::NoSuchSource => {
             format!("cannot probe {place}: the --source address is not this machine's")
         }
+        Trouble::UnfitSource => {
+            format!("cannot probe {place}: it is not to be reached from the --source address")
+        }
         Trouble::Reset | Trouble::Timeout => format!("{place}: {trouble}"),
         Trouble::Local(why) => format!("cannot probe {place}: {why}"),
     }
@@ -263,11 +271,6 @@ fn hellos(count: u32) -> String {
     } else {
         format!("{count} hellos")
     }
-}
-
-/// Whether a signature stands behind an answer, checked or not.
-pub(super) fn is_signed(answer: &Answer) -> bool {
-    answer.proof != Proof::None
 }
 
 /// A difference of clocks as a number to measure.

@@ -246,12 +246,34 @@ fn with_all_addresses_each_has_to_answer() {
 }
 
 #[test]
-fn no_other_address_makes_up_for_an_unsigned_one() {
-    let verdicts = two(
-        Ending::Faulty(Fault::Unsigned),
-        answer(Kind::Reset, Proof::Signature),
+fn an_untied_reset_whose_signature_nobody_checked_is_a_warning() {
+    let untied = verdict(answer(Kind::UntiedReset, Proof::UncheckedSignature));
+    let said = told(&udp(Protection::TlsAuth("SHA1", None)), &untied);
+    assert!(said.starts_with("WARNING "), "{said}");
+}
+
+#[test]
+fn silence_counts_only_after_listening_for_it() {
+    let short = Verdict {
+        elapsed: ms(20),
+        ..verdict(Ending::Silence)
+    };
+    let terms = Terms {
+        expect_silence: true,
+        ..udp(Protection::Plain)
+    };
+    assert_eq!(
+        told(&terms, &short),
+        "UNKNOWN cannot tell whether vpn.example.org:1194/udp (192.0.2.1) keeps silent: only 20 ms were left to listen; raise --timeout"
     );
-    assert_eq!(judge(&udp(SIGNED), &verdicts, 0).state(), State::Critical);
+}
+
+#[test]
+fn no_other_address_makes_up_for_an_unsigned_one() {
+    for fault in [Fault::Unsigned, Fault::UnsignedAndUntied] {
+        let verdicts = two(Ending::Faulty(fault), answer(Kind::Reset, Proof::Signature));
+        assert_eq!(judge(&udp(SIGNED), &verdicts, 0).state(), State::Critical);
+    }
 }
 
 #[test]

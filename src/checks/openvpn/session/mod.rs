@@ -310,6 +310,10 @@ fn describe(opened: &Opened) -> String {
             }
             if !body.payload.is_empty() {
                 text += &format!(" and {} bytes of payload", body.payload.len());
+                if EarlyNegotiation::decode(&body.payload).is_ok_and(|seen| seen.resend_wrapped_key)
+                {
+                    text += ", asking for our key again";
+                }
             }
         }
         Err(error) => text += &format!(", then {error}"),

@@ -53,6 +53,8 @@ pub struct Probe<'a> {
     /// When to give up; whoever holds the other end may bring it forward.
     until: watch::Receiver<Instant>,
     trace: Trace,
+    /// Packets that came, whatever they were.
+    received: u32,
 }
 
 impl<'a> Probe<'a> {
@@ -73,6 +75,7 @@ impl<'a> Probe<'a> {
             started: Instant::now(),
             until,
             trace,
+            received: 0,
         }
     }
 
@@ -87,6 +90,7 @@ impl<'a> Probe<'a> {
             ended.unwrap_or_else(Ending::Trouble),
         ) {
             (_, elsewhere @ Ending::Elsewhere { .. }) => elsewhere,
+            (Conclusion::Faulty(fault), _) if fault.is_proven() => Ending::Faulty(fault),
             (Conclusion::Answered(answer), _) => Ending::Answered(answer),
             (Conclusion::Faulty(fault), Ending::Silence | Ending::Closed { .. })
             | (Conclusion::Faulty(fault), Ending::Reset { .. } | Ending::BrokenOff) => {
@@ -151,6 +155,7 @@ impl<'a> Probe<'a> {
 
     /// Takes in a packet and tells whether to stop.
     fn receive(&mut self, packet: &[u8]) -> bool {
+        self.received = self.received.wrapping_add(1);
         self.note("received", packet);
         match self
             .session

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::task::yield_now;
 use tokio::time::Instant;
 
 use crate::net::{Trouble, connect_tcp};
@@ -60,16 +61,22 @@ async fn converse(
         // A peer that closes at once may have said why before.
         probe.stage(|| format!("sending failed: {error}"));
     }
-    let mut buffer = [0; 4096];
+    let (mut buffer, mut over) = ([0; 4096], false);
     loop {
         let read = tokio::select! {
             read = stream.read(&mut buffer) => read,
-            () = probe.ended() => return Ok(End::TimeUp),
+            () = probe.ended() => {
+                // What came in time counts even if this process was not run in time to read it.
+                over = true;
+                yield_now().await;
+                stream.try_read(&mut buffer)
+            }
         };
         match read.map_err(Trouble::from) {
             Ok(0) => return Ok(End::Closed),
             Ok(length) => deframer.push(&buffer[..length]),
             Err(Trouble::Reset) => return Ok(End::Reset),
+            Err(_) if over => return Ok(End::TimeUp),
             Err(trouble) => return Err(trouble),
         }
         loop {
@@ -82,6 +89,9 @@ async fn converse(
                 Err(_) if deframer.prefix().len() < GREETING => break,
                 Err(length) => return Ok(End::Broken(Ending::BadLength(length))),
             }
+        }
+        if over {
+            return Ok(End::TimeUp);
         }
     }
 }

@@ -11,7 +11,9 @@ pub struct Trace {
 
 impl Trace {
     const LONGEST: usize = 60;
-    const HEX: usize = 512;
+    const HEX: usize = 1280;
+    /// Bytes of a packet on one line.
+    const A_LINE: usize = 64;
 
     /// 0 keeps nothing, 1 stages, 2 packets too, 3 their bytes too.
     pub fn new(verbosity: u8) -> Self {
@@ -42,8 +44,10 @@ impl Trace {
         }
         if self.verbosity >= 3 {
             let shown = &packet[..packet.len().min(Self::HEX)];
-            let hex: String = shown.iter().map(|byte| format!("{byte:02x}")).collect();
-            self.push(at, format!("bytes {hex}"));
+            for piece in shown.chunks(Self::A_LINE) {
+                let hex: String = piece.iter().map(|byte| format!("{byte:02x}")).collect();
+                self.push(at, format!("bytes {hex}"));
+            }
         }
     }
 

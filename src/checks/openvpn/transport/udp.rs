@@ -10,6 +10,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use tokio::net::UdpSocket;
+use tokio::task::yield_now;
 use tokio::time::{sleep, sleep_until};
 
 use crate::net::{Trouble, connect_udp, open_udp};
@@ -19,7 +20,7 @@ use super::super::verdict::Ending;
 use super::Probe;
 use super::frame::LONGEST_PACKET;
 
-/// After so many useless packets in a row there is a pause, so that a flood costs no processor.
+/// After so many packets that decide nothing there is a pause, so that a flood costs no processor.
 const FLOOD: u32 = 64;
 const PAUSE: Duration = Duration::from_millis(5);
 
@@ -35,6 +36,8 @@ enum Event {
 /// knows what came of it; what is returned counts where nothing came.
 pub(super) async fn exchange(probe: &mut Probe<'_>) -> Result<Ending, Trouble> {
     let socket = connect_udp(probe.address, probe.source)?;
+    // 0.0.0.0 and its kind mean another address than they say.
+    let peer = socket.peer_addr().unwrap_or(probe.address);
     probe.stage(|| match socket.local_addr() {
         Ok(local) => format!("probing from {local}"),
         Err(error) => format!("probing from an unknown address: {error}"),
@@ -49,7 +52,7 @@ pub(super) async fn exchange(probe: &mut Probe<'_>) -> Result<Ending, Trouble> {
         let done = match next(probe, &socket, open.as_ref(), buffers).await {
             Event::Heard(Ok(length)) => take(probe, &heard_bytes[..length]).await,
             Event::Heard(Err(error)) => weigh(probe, error.into(), &mut rumour)?,
-            Event::Overheard(Ok((length, from))) if from == probe.address => {
+            Event::Overheard(Ok((length, from))) if from == peer => {
                 take(probe, &overheard_bytes[..length]).await
             }
             Event::Overheard(Ok((length, from))) => {
@@ -60,16 +63,19 @@ pub(super) async fn exchange(probe: &mut Probe<'_>) -> Result<Ending, Trouble> {
             }
             Event::Overheard(Err(_)) | Event::End => false,
             Event::HelloDue => {
-                let sent = match probe.is_last_retry() {
-                    true => {
-                        let socket = open.insert(open_udp(probe.address, probe.source)?);
+                // Without a second socket, the first one serves.
+                let second = match probe.is_last_retry() {
+                    true => open_udp(probe.address, probe.source).ok(),
+                    false => None,
+                };
+                let sent = match second {
+                    Some(second) => {
                         let packet = probe.hello()?;
-                        socket
-                            .send_to(&packet, probe.address)
-                            .await
-                            .map_err(Trouble::from)
+                        let socket = open.insert(second);
+                        let sent = socket.send_to(&packet, peer).await;
+                        sent.map_err(Trouble::from)
                     }
-                    false => send(probe, &socket).await,
+                    None => send(probe, &socket).await,
                 };
                 match sent {
                     Ok(_) => false,
@@ -78,10 +84,34 @@ pub(super) async fn exchange(probe: &mut Probe<'_>) -> Result<Ending, Trouble> {
             }
         };
         if done {
-            break;
+            return Ok(Ending::Silence);
         }
     }
+    drain(probe, (&socket, open.as_ref()), peer, &mut heard_bytes).await;
     Ok(rumour.map_or(Ending::Silence, Ending::Trouble))
+}
+
+/// Takes what came in time and lies unread, because this process was not run in time to read it.
+async fn drain(
+    probe: &mut Probe<'_>,
+    (socket, open): (&UdpSocket, Option<&UdpSocket>),
+    peer: SocketAddr,
+    bytes: &mut [u8],
+) {
+    yield_now().await;
+    for socket in [Some(socket), open].into_iter().flatten() {
+        for _ in 0..FLOOD {
+            match socket.try_recv_from(bytes) {
+                Ok((length, from)) if from == peer => {
+                    if probe.receive(&bytes[..length]) {
+                        return;
+                    }
+                }
+                Ok(_) => {}
+                Err(_) => break,
+            }
+        }
+    }
 }
 
 /// Waits for whatever comes first.
@@ -116,7 +146,7 @@ async fn send(probe: &mut Probe<'_>, socket: &UdpSocket) -> Result<usize, Troubl
 
 async fn take(probe: &mut Probe<'_>, packet: &[u8]) -> bool {
     let done = probe.receive(packet);
-    if !done && probe.session.skipped() % FLOOD == FLOOD - 1 {
+    if !done && probe.received % FLOOD == 0 {
         sleep(PAUSE).await;
     }
     done

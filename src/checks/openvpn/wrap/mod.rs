@@ -134,16 +134,6 @@ impl Wrap {
     pub fn is_signed(&self) -> bool {
         !matches!(self, Self::Plain)
     }
-
-    /// The option's name in OpenVPN's own words.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Plain => "plain",
-            Self::TlsAuth(_) => "tls-auth",
-            Self::TlsCrypt(crypt) if crypt.brings_its_key() => "tls-crypt-v2",
-            Self::TlsCrypt(_) => "tls-crypt",
-        }
-    }
 }
 
 #[cfg(test)]

@@ -55,11 +55,6 @@ impl TlsAuth {
         }
     }
 
-    /// The digest that signs.
-    pub fn digest(&self) -> Digest {
-        self.digest
-    }
-
     pub(super) fn seal(&self, header: &Header, replay: ReplayId, body: &[u8]) -> Vec<u8> {
         let (header, replay) = (header.encode(), replay.encode());
         let tag = self.digest.sign(&self.sending, &[&replay, &header, body]);
