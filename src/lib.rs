@@ -6,6 +6,7 @@
 //! |---|---|
 //! | [`cli`] | command lines: clap structs, options that all checks share, usage errors |
 //! | [`checks`] | one folder a check: its protocol, its driver and its judgement |
+//! | [`files`] | what an administrator names, read within bounds |
 //! | [`net`] | names, addresses, sockets |
 //! | [`outcome`] | the shared result and exit-code module: findings, metrics, ranges, sanitiser |
 //! | [`run`] | runtime, deadline, watchdog, panics, one write and the exit code |
@@ -25,6 +26,7 @@
 
 pub mod checks;
 pub mod cli;
+pub mod files;
 pub mod net;
 pub mod outcome;
 pub mod run;

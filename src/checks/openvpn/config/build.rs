@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use crate::cli::openvpn::{Arguments, KeyDirection};
+use crate::files::{FileError, read_text};
 use crate::outcome::show_path;
 
 use super::super::key::{ClientKey, Digest, Direction, HexError, KeyError, StaticKey, parse_hex};
 use super::super::session::{Schedule, Validation};
 use super::super::transport::Transport;
 use super::super::wrap::{TlsAuth, TlsCrypt, Wrap};
-use super::files::{FileError, read};
 use super::{Config, Endpoint, Protection, Terms};
 
 /// What the administrator has to put right.
@@ -191,7 +191,7 @@ fn key_from<Key>(
     path: &Path,
     parse: fn(&str) -> Result<Key, KeyError>,
 ) -> Result<Key, ConfigError> {
-    let text = read(path).map_err(|error| ConfigError::File(option, path.into(), error))?;
+    let text = read_text(path).map_err(|error| ConfigError::File(option, path.into(), error))?;
     parse(&text).map_err(|error| ConfigError::Key(option, path.into(), error))
 }
 
@@ -199,7 +199,7 @@ fn bare_key(option: &'static str, argument: &str) -> Result<Zeroizing<Vec<u8>>, 
     let Some(path) = argument.strip_prefix('@').map(PathBuf::from) else {
         return parse_hex(argument).map_err(|error| ConfigError::Hex(option, None, error));
     };
-    match read(&path) {
+    match read_text(&path) {
         Ok(text) => parse_hex(&text).map_err(|error| ConfigError::Hex(option, Some(path), error)),
         Err(error) => Err(ConfigError::File(option, path, error)),
     }

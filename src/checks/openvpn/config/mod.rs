@@ -1,10 +1,8 @@
 //! Everything a run needs to know, valid once it is built.
 
 mod build;
-mod files;
 
 pub use build::ConfigError;
-pub use files::FileError;
 
 use std::fmt;
 use std::net::IpAddr;
