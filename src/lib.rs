@@ -9,6 +9,7 @@
 //! | [`files`] | what an administrator names, read within bounds |
 //! | [`net`] | names, addresses, sockets |
 //! | [`outcome`] | the shared result and exit-code module: findings, metrics, ranges, sanitiser |
+//! | [`tls`] | credentials, certificates as facts and faults, a client that keeps what it sees |
 //! | [`run`] | runtime, deadline, watchdog, panics, one write and the exit code |
 //!
 //! # The way of the data through a run
@@ -30,3 +31,4 @@ pub mod files;
 pub mod net;
 pub mod outcome;
 pub mod run;
+pub mod tls;

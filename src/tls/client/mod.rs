@@ -1,0 +1,77 @@
+//! A TLS client that keeps what it sees and leaves the verdict to others.
+//!
+//! No sockets in it: [`connect`] gives a `rustls::ClientConnection`, and [`Witness`] tells
+//! afterwards which certificates came, whether they verified, and whether the server asked for one
+//! of ours. A server whose certificate does not verify is talked to all the same, so that the
+//! other questions get their answers; whoever has a secret to send looks at
+//! [`Seen::verified`] first.
+
+mod caller;
+mod witness;
+
+pub use caller::Caller;
+pub use witness::{Seen, Witness};
+
+use std::sync::Arc;
+
+use rustls::client::Resumption;
+use rustls::crypto::ring;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, ClientConnection, RootCertStore, SupportedProtocolVersion};
+
+use witness::Verifier;
+
+/// Which versions of TLS to offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Versions {
+    /// 1.2 and 1.3.
+    Any,
+    /// 1.2 alone.
+    Tls12,
+    /// 1.3 alone.
+    Tls13,
+}
+
+impl Versions {
+    fn supported(self) -> &'static [&'static SupportedProtocolVersion] {
+        match self {
+            Self::Any => rustls::ALL_VERSIONS,
+            Self::Tls12 => TLS12,
+            Self::Tls13 => TLS13,
+        }
+    }
+}
+
+static TLS12: &[&SupportedProtocolVersion] = &[&rustls::version::TLS12];
+static TLS13: &[&SupportedProtocolVersion] = &[&rustls::version::TLS13];
+
+/// Starts a connection as `caller` to the server called `name`, whose certificate ought to chain
+/// to one of `roots`.
+///
+/// # Errors
+/// rustls' own, where the roots are of no use to it.
+pub fn connect(
+    name: ServerName<'static>,
+    roots: &Arc<RootCertStore>,
+    versions: Versions,
+    caller: Caller,
+) -> Result<(ClientConnection, Witness), rustls::Error> {
+    let witness = Witness::default();
+    let verifier = Verifier::new(roots, witness.clone())?;
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_protocol_versions(versions.supported())?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier));
+    let mut config = config.with_client_cert_resolver(caller.resolver(witness.clone()));
+    config.resumption = Resumption::disabled();
+    let connection = ClientConnection::new(Arc::new(config), name)?;
+    Ok((connection, witness))
+}
+
+/// The certificates of a file as trust anchors; those that cannot be one are passed over, and how
+/// many that are is told.
+pub fn roots_of(certificates: &[CertificateDer<'static>]) -> (Arc<RootCertStore>, usize) {
+    let mut roots = RootCertStore::empty();
+    let (_, passed_over) = roots.add_parsable_certificates(certificates.iter().cloned());
+    (Arc::new(roots), passed_over)
+}
