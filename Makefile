@@ -22,14 +22,15 @@ test: ## install what is missing, then format, lints, tests, documentation
 	$(MAKE) --no-print-directory process-tests
 	$(MAKE) --no-print-directory docs
 
-demo: ## probe a real OpenVPN server and four ways of failing
+demo: ## probe real OpenVPN and Docker servers, well and badly configured
 	scripts/demo
 
 clean: ## remove everything that was built
 	cargo clean
 
 tools:
-	scripts/need cc:gcc openvpn:openvpn setpriv:util-linux ip:iproute2
+	scripts/need cc:gcc openvpn:openvpn setpriv:util-linux ip:iproute2 \
+		dockerd:docker.io nginx:nginx haproxy:haproxy openssl:openssl
 	scripts/need-component rustfmt clippy
 
 lint:
