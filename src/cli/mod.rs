@@ -3,6 +3,7 @@
 //! A plugin's usage error is UNKNOWN on stdout, and so are help and version (Monitoring Plugins
 //! guidelines); clap's own exit code 2 would read as CRITICAL.
 
+pub mod docker_api;
 pub mod openvpn;
 mod shared;
 mod usage;
@@ -23,7 +24,13 @@ pub fn parse<Arguments: Parser>(name: &'static str) -> Arguments {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             run::finish_early(&error.render().to_string(), State::Unknown)
         }
-        _ => usage_error(name, &usage::sentence(&error), wanted_format()),
+        _ => {
+            let command = Arguments::command();
+            let has_tcp = command
+                .get_arguments()
+                .any(|one| one.get_long() == Some("tcp"));
+            usage_error(name, &usage::sentence(&error, has_tcp), wanted_format())
+        }
     })
 }
 

@@ -96,7 +96,7 @@ pub struct Limits {
     )]
     pub critical: Option<Range>,
 
-    /// More words: -v addresses and stages, -vv packets, -vvv bytes
+    /// More words, up to -vvv: stages, what was exchanged, bytes
     #[arg(short, long, action = clap::ArgAction::Count, help_heading = "Output")]
     pub verbose: u8,
 
@@ -139,7 +139,7 @@ impl FromStr for Duration {
                 Ok(Self(time::Duration::from_secs_f64(seconds)))
             }
             Ok(_) => Err("give seconds from 0.001 to 86400, such as 10 or 2.5".into()),
-            Err(_) => Err("it is no number of seconds such as 10 or 2.5; for TCP say --tcp".into()),
+            Err(_) => Err("it is no number of seconds such as 10 or 2.5".into()),
         }
     }
 }

@@ -5,8 +5,9 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::outcome;
 
-/// What there is to say about a command line that cannot be taken.
-pub(super) fn sentence(error: &Error) -> String {
+/// What there is to say about a command line that cannot be taken; `has_tcp` tells whether there is
+/// an option `--tcp`, which `-t` is taken for.
+pub(super) fn sentence(error: &Error, has_tcp: bool) -> String {
     if error.kind() == ErrorKind::MissingRequiredArgument && is_about(error, "HOST") {
         return "HOST is missing: give a name or an address; see --help".into();
     }
@@ -15,8 +16,12 @@ pub(super) fn sentence(error: &Error) -> String {
         .get(ContextKind::InvalidValue)
         .is_none_or(|value| matches!(value, ContextValue::String(text) if text.is_empty()));
     let is_missing = no_value && error.kind() != ErrorKind::ValueValidation;
-    if is_missing && is_about(error, "--timeout <") {
-        text += "; -t is the timeout, for TCP say --tcp";
+    if has_tcp && is_about(error, "--timeout <") {
+        if is_missing {
+            text += "; -t is the timeout, for TCP say --tcp";
+        } else if text.contains("no number of seconds") {
+            text += "; for TCP say --tcp";
+        }
     }
     text + "; see --help"
 }

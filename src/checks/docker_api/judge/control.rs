@@ -1,0 +1,314 @@
+//! Whether the right client gets in, and what the engine says of itself.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::net::Trouble;
+use crate::outcome::{Finding, State, number, quote, state_of};
+
+use super::super::config::{Config, Guard};
+use super::super::evidence::{Access, access};
+use super::super::http::Response;
+use super::super::plan::{Page, Purpose};
+use super::super::report::Report;
+use super::super::transport::{Ending, Exchange};
+
+/// What the right client found.
+#[derive(Default)]
+pub(super) struct Control {
+    /// Whether it reached the engine; always false where nobody knows who the right client is.
+    pub(super) passed: bool,
+    /// Which engine it is.
+    pub(super) engine: Option<Engine>,
+    /// What `/info` says, where it is allowed.
+    pub(super) info: Option<Info>,
+    /// From the first packet to the answer to `/_ping`.
+    pub(super) time: Option<Duration>,
+    /// Why all is not well.
+    pub(super) faults: Vec<Finding>,
+}
+
+/// An engine by its versions.
+pub(super) struct Engine {
+    name: &'static str,
+    pub(super) version: Option<String>,
+    api: Option<String>,
+}
+
+impl fmt::Display for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)?;
+        if let Some(version) = &self.version {
+            write!(f, " {version}")?;
+        }
+        match &self.api {
+            Some(api) => write!(f, " (API {api})"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The part of `/info` that matters here.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(super) struct Info {
+    pub(super) containers: Option<u32>,
+    pub(super) containers_running: Option<u32>,
+    pub(super) images: Option<u32>,
+    pub(super) server_version: Option<String>,
+    pub(super) warnings: Option<Vec<String>>,
+    pub(super) plugins: Option<Plugins>,
+}
+
+/// The plugins of an engine.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(super) struct Plugins {
+    pub(super) authorization: Option<Vec<String>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Version {
+    version: Option<String>,
+    api_version: Option<String>,
+}
+
+/// Looks at the answers to the right client.
+pub(super) fn examine(config: &Config, report: &Report) -> Control {
+    let terms = &config.terms;
+    let Some(pinged) = report.of(&Purpose::Control(Page::Ping)) else {
+        return Control::default();
+    };
+    let page = |page| {
+        report
+            .of(&Purpose::Control(page))
+            .and_then(|e| e.response.as_ref())
+    };
+    let info: Option<Info> = page(Page::Info)
+        .filter(|response| response.status == 200)
+        .and_then(|response| serde_json::from_slice(&response.body).ok());
+    // A front may hide the engine's headers; what /version says is the engine's all the same.
+    let best = [Page::Ping, Page::Version, Page::Info]
+        .into_iter()
+        .filter_map(|page| report.of(&Purpose::Control(page)))
+        .find(|exchange| matches!(access(exchange), Access::Admitted(_)));
+    let mut control = Control {
+        info,
+        ..Control::default()
+    };
+    match best {
+        Some(_) => {
+            control.passed = true;
+            control.time = Some(pinged.took);
+            control.engine = Some(engine(
+                page(Page::Ping),
+                page(Page::Version),
+                control.info.as_ref(),
+            ));
+            control.faults.extend(unwell(config, report));
+            control.faults.extend(slow(config, pinged.took));
+            control
+                .faults
+                .extend(old_engine(config, control.engine.as_ref()));
+        }
+        None => control.faults.push(locked_out(config, pinged)),
+    }
+    if !terms.encrypted && !terms.is_socket && !terms.allow_plain_http && control.passed {
+        let place = &terms.place;
+        control.faults.push(Finding::critical(format!(
+            "{place} is unencrypted and lets everybody in: a Docker API is root on its host"
+        )));
+    }
+    control
+}
+
+fn engine(ping: Option<&Response>, version: Option<&Response>, info: Option<&Info>) -> Engine {
+    let told: Version = version
+        .and_then(|response| serde_json::from_slice(&response.body).ok())
+        .unwrap_or_default();
+    let server = ping
+        .and_then(|response| response.header("server"))
+        .unwrap_or_default();
+    let of_header = |prefix: &str| {
+        server
+            .strip_prefix(prefix)
+            .and_then(|rest| rest.split(' ').next())
+            .map(str::to_owned)
+    };
+    let is_podman = server.starts_with("Libpod/");
+    let api = ping
+        .and_then(|response| response.header("api-version"))
+        .map(str::to_owned);
+    let version = told
+        .version
+        .or_else(|| info.and_then(|info| info.server_version.clone()))
+        .or_else(|| of_header("Docker/"))
+        .or_else(|| of_header("Libpod/"));
+    let short = |text: String| quote(text.as_bytes(), 40);
+    Engine {
+        name: if is_podman { "Podman" } else { "Docker" },
+        version: version.map(short),
+        api: told.api_version.or(api).map(short),
+    }
+}
+
+/// An engine that was reached and is not what it should be: it answers with errors alone, or
+/// without an end.
+fn unwell(config: &Config, report: &Report) -> Option<Finding> {
+    let place = &config.terms.place;
+    let answers: Vec<(u16, &Exchange)> = [Page::Ping, Page::Version, Page::Info]
+        .into_iter()
+        .filter_map(|page| report.of(&Purpose::Control(page)))
+        .filter_map(|exchange| match access(exchange) {
+            Access::Admitted(status) => Some((status, exchange)),
+            _ => None,
+        })
+        .collect();
+    let (status, exchange) = *answers.first()?;
+    if answers.iter().all(|(status, _)| *status >= 300) {
+        return Some(Finding::critical(format!(
+            "the engine at {place} is not well: HTTP {status}{}",
+            start(exchange.response.as_ref())
+        )));
+    }
+    let is_whole = exchange
+        .response
+        .as_ref()
+        .is_some_and(|response| response.complete)
+        && !matches!(exchange.ending, Ending::TimedOut(_));
+    (!is_whole).then(|| {
+        let text = format!("{place} begins an answer (HTTP {status}) and does not end it");
+        Finding::critical(text)
+    })
+}
+
+fn slow(config: &Config, took: Duration) -> Option<Finding> {
+    let terms = &config.terms;
+    let seconds = took.as_secs_f64();
+    let state = state_of(seconds, terms.warning.as_ref(), terms.critical.as_ref());
+    let range = match state {
+        State::Critical => terms.critical.as_ref(),
+        State::Warning => terms.warning.as_ref(),
+        _ => return None,
+    }?;
+    let text = format!(
+        "{} answered in {} s, outside the range {range}",
+        terms.place,
+        number(seconds)
+    );
+    Some(Finding::new(state, text))
+}
+
+fn old_engine(config: &Config, engine: Option<&Engine>) -> Option<Finding> {
+    let least = config.terms.min_engine.as_ref()?;
+    let Some(version) = engine.and_then(|engine| engine.version.clone()) else {
+        return Some(Finding::unknown(format!(
+            "{} does not tell the version of its engine, which should be {least} or newer",
+            config.terms.place
+        )));
+    };
+    match version.parse::<crate::cli::docker_api::EngineVersion>() {
+        Ok(known) if known >= *least => None,
+        _ => Some(Finding::warning(format!(
+            "the engine at {} is {version}, older than {least}",
+            config.terms.place
+        ))),
+    }
+}
+
+/// Why the right client did not get in.
+fn locked_out(config: &Config, exchange: &Exchange) -> Finding {
+    let terms = &config.terms;
+    let place = &terms.place;
+    let who = match terms.guard {
+        Guard::Certificate => "our client certificate",
+        Guard::Secret => "our credentials",
+        Guard::Open | Guard::Unknown => "us",
+    };
+    let prefix_is_http = exchange.prefix.starts_with(b"HTTP/");
+    match access(exchange) {
+        Access::Refused { .. } | Access::Unexplained(_)
+            if exchange.tls.is_none() && terms.encrypted =>
+        {
+            Finding::critical(format!("{place} does not complete the TLS handshake"))
+        }
+        refused @ Access::Refused { .. } => {
+            Finding::critical(format!("{place} refuses {who}: {refused}"))
+        }
+        Access::Strange { status, by } => Finding::critical(format!(
+            "{place} is no Docker API: HTTP {status} from {by}{}",
+            start(exchange.response.as_ref())
+        )),
+        Access::EngineAway { status, by } => Finding::critical(format!(
+            "the engine behind {place} is down: HTTP {status} from {by}"
+        )),
+        Access::Redirected(status, to) => Finding::critical(format!(
+            "{place} is no Docker API: HTTP {status} redirects to {to}"
+        )),
+        Access::WrongName => Finding::unknown(format!(
+            "{place} goes by another name (HTTP 421): give it with --sni"
+        )),
+        Access::NotOffered(why) => {
+            Finding::critical(format!("{place} offers no TLS in common with us: {why}"))
+        }
+        Access::Unexplained(how) => {
+            Finding::critical(format!("{place} {how} the connection without an answer"))
+        }
+        Access::Silent(stage) => silent(config, exchange, stage),
+        Access::Failed(_) if exchange.ending == Ending::NotTls && prefix_is_http => {
+            Finding::critical(format!("{place} speaks plain HTTP where TLS is wanted"))
+        }
+        Access::Failed(_) if exchange.ending == Ending::NotTls => {
+            Finding::critical(format!("{place} does not speak TLS"))
+        }
+        Access::Failed(_) if is_unverified(exchange) => Finding::unknown(format!(
+            "{who} were not sent to {place}: its certificate does not verify"
+        )),
+        Access::Failed(why) => match &exchange.ending {
+            Ending::NoConnection(trouble) if trouble.is_local() => {
+                Finding::unknown(format!("cannot connect to {place}: {why}"))
+            }
+            Ending::NoConnection(Trouble::Refused) => {
+                Finding::critical(format!("nothing listens on {place}"))
+            }
+            _ => Finding::critical(format!("{place}: {why}")),
+        },
+        Access::Admitted(status) => Finding::critical(format!("{place} answered HTTP {status}")),
+    }
+}
+
+fn is_unverified(exchange: &Exchange) -> bool {
+    matches!(&exchange.ending, Ending::Tls(why) if why.contains("does not verify"))
+}
+
+fn silent(config: &Config, exchange: &Exchange, stage: &str) -> Finding {
+    let place = &config.terms.place;
+    let took = format!("{} s", number(exchange.took.as_secs_f64().round()));
+    let is_in = exchange.tls.as_ref().is_none_or(|tls| tls.done);
+    let text = match (is_in, exchange.tls.is_some(), stage) {
+        (_, _, "connecting") => format!("{place} did not accept a connection in {took}"),
+        (true, true, _) => format!(
+            "TLS stands with {place}, but no answer in {took}: the engine hangs, or its authz plugin does"
+        ),
+        (true, false, _) => format!("no answer from {place} in {took}: the engine hangs"),
+        (false, ..) => format!("no TLS handshake with {place} in {took}"),
+    };
+    Finding::new(config.terms.timeout_result, text)
+}
+
+/// How a body that is not an engine's starts.
+fn start(response: Option<&Response>) -> String {
+    let text = response.map(Response::text).unwrap_or_default();
+    let line = text
+        .lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty())
+        .unwrap_or_default();
+    match line {
+        "" => String::new(),
+        line => format!(" (\"{}\")", quote(line.as_bytes(), 60)),
+    }
+}

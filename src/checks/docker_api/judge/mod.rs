@@ -1,0 +1,216 @@
+//! From what the probes brought back to an outcome.
+//!
+//! Plain values in, plain values out. Each question of a run has a file of its own and adds its
+//! findings; what is in order is a note, and one headline says it all.
+
+mod certificates;
+mod confession;
+mod control;
+mod days;
+mod doors;
+mod outsiders;
+mod permissions;
+mod socket;
+#[cfg(test)]
+mod tests;
+mod tls_floor;
+mod unreached;
+
+pub use unreached::{unreachable, unresolved};
+
+use std::cmp::Reverse;
+
+use crate::outcome::{Finding, Metric, Outcome, State, Unit};
+
+use super::config::{Config, Guard, Terms};
+use super::plan::{Page, Purpose};
+use super::report::Report;
+use super::transport::Door;
+
+use control::Control;
+
+/// The first word of every output.
+pub const NAME: &str = "DOCKER_API";
+
+/// What a run comes to.
+pub fn judge(config: &Config, door: &Door, report: &Report) -> Outcome {
+    let terms = &config.terms;
+    let control = control::examine(config, report);
+    let certificates = certificates::examine(config, report);
+    let mut findings = certificates.ours.clone();
+    // Where TLS fails for a key that we have no code for, nobody has locked us out.
+    if !(certificates.beyond_us && is_without_tls(report)) {
+        findings.extend(control.faults.iter().cloned());
+    }
+    if let Some(socket) = &config.socket {
+        findings.push(socket::finding(&terms.place, socket));
+    }
+    let outsiders = outsiders::examine(terms, &control, report);
+    // The certificate's own finding says better why nothing is known.
+    let is_told =
+        |finding: &&Finding| !(certificates.beyond_us && finding.state() == State::Unknown);
+    findings.extend(outsiders.findings.iter().filter(is_told).cloned());
+    findings.extend(doors::findings(config, &control, report));
+    findings.extend(tls_floor::findings(terms, report));
+    findings.extend(certificates.findings.iter().cloned());
+    let permissions = permissions::examine(config, report);
+    findings.extend(permissions.findings.iter().cloned());
+    findings.extend(confession::findings(terms, control.info.as_ref()));
+
+    // The worst first, and otherwise in the order of the questions.
+    findings.sort_by_key(|finding| Reverse(finding.state()));
+    let mut outcome = Outcome::new(NAME);
+    if findings
+        .first()
+        .is_none_or(|worst| worst.state() == State::Ok)
+    {
+        let examined = (&outsiders, &certificates, &permissions);
+        outcome.push(Finding::ok(headline(config, &control, examined)));
+    }
+    for finding in findings {
+        outcome.push(finding);
+    }
+    measure(&mut outcome, config, &control, &outsiders, &certificates);
+    detail(&mut outcome, config, door, report);
+    outcome
+}
+
+/// Whether the right client got no TLS.
+fn is_without_tls(report: &Report) -> bool {
+    let pinged = report.of(&Purpose::Control(Page::Ping));
+    let tls = pinged.and_then(|exchange| exchange.tls.as_ref());
+    tls.is_some_and(|tls| !tls.done)
+}
+
+/// The one sentence of a run in which all is well.
+fn headline(
+    config: &Config,
+    control: &Control,
+    (outsiders, certificates, permissions): (
+        &outsiders::Examined,
+        &certificates::Examined,
+        &permissions::Examined,
+    ),
+) -> String {
+    let place = &config.terms.place;
+    let mut text = match (&control.engine, config.terms.guard) {
+        (Some(engine), Guard::Open) => format!("{engine} answers at {place}"),
+        (Some(engine), _) => format!("{engine} at {place} lets the right client in"),
+        (None, _) => format!("{place} lets nobody in without credentials"),
+    };
+    if outsiders.tried > 0 && control.engine.is_some() {
+        text += " and nobody else";
+    }
+    if permissions.kept {
+        text += ", permissions are as agreed";
+    }
+    if let Some(soonest) = &certificates.soonest {
+        text += &format!(", certificates hold until {soonest}");
+    }
+    match outsiders.reasons.first() {
+        Some(reason) => format!("{text} (outsiders: {reason})"),
+        None => text,
+    }
+}
+
+fn measure(
+    outcome: &mut Outcome,
+    config: &Config,
+    control: &Control,
+    outsiders: &outsiders::Examined,
+    certificates: &certificates::Examined,
+) {
+    let terms = &config.terms;
+    if let Some(time) = control.time {
+        outcome.metric(
+            Metric::new("time", time.as_secs_f64(), Unit::Seconds)
+                .thresholds(terms.warning.as_ref(), terms.critical.as_ref())
+                .min(0.0),
+        );
+    }
+    measure_days(outcome, terms, certificates);
+    if outsiders.tried > 0 {
+        outcome.metric(Metric::new("refusals", f64::from(outsiders.refusals), Unit::None).min(0.0));
+    }
+    let info = control.info.as_ref();
+    for (label, count) in [
+        ("containers", info.and_then(|info| info.containers)),
+        (
+            "containers_running",
+            info.and_then(|info| info.containers_running),
+        ),
+        ("images", info.and_then(|info| info.images)),
+    ] {
+        if let Some(count) = count {
+            outcome.metric(Metric::new(label, f64::from(count), Unit::None).min(0.0));
+        }
+    }
+}
+
+fn measure_days(outcome: &mut Outcome, terms: &Terms, certificates: &certificates::Examined) {
+    for (label, days) in [
+        ("server_cert_days", certificates.server_days),
+        ("client_cert_days", certificates.client_days),
+        ("ca_cert_days", certificates.ca_days),
+    ] {
+        if let Some(days) = days.and_then(|days| i32::try_from(days).ok()) {
+            outcome.metric(
+                Metric::new(label, f64::from(days), Unit::None)
+                    .thresholds(Some(&terms.days_warning), terms.days_critical.as_ref()),
+            );
+        }
+    }
+}
+
+fn detail(outcome: &mut Outcome, config: &Config, door: &Door, report: &Report) {
+    if config.verbosity == 0 {
+        return;
+    }
+    for line in &config.endpoint.origin {
+        outcome.detail(line.clone());
+    }
+    if let Door::Tcp(address, _) = door {
+        outcome.detail(format!("connected to {address}"));
+    }
+    let pinged = report
+        .of(&Purpose::Control(Page::Ping))
+        .or(report.exchanges.first().map(|e| &e.1));
+    if let Some(tls) = pinged.and_then(|exchange| exchange.tls.as_ref()) {
+        let word = |text: &Option<String>| text.clone().unwrap_or_else(|| "unknown".into());
+        outcome.detail(format!(
+            "{}, {}, {}",
+            word(&tls.version),
+            word(&tls.suite),
+            word(&tls.group)
+        ));
+    }
+    if config.verbosity < 2 {
+        return;
+    }
+    for (purpose, exchange) in &report.exchanges {
+        let access = super::evidence::access(exchange);
+        let time = exchange.took.as_secs_f64() * 1e3;
+        let what = match purpose {
+            Purpose::Demand(index) => report
+                .demands
+                .get(*index)
+                .map(|demand| demand.request.to_string()),
+            _ => None,
+        };
+        let what = what.unwrap_or_else(|| purpose.to_string());
+        outcome.detail(format!("{time:9.3} ms {what}: {access}"));
+    }
+    for (offer, answer) in &report.old_hellos {
+        outcome.detail(format!("             {offer}: {answer}"));
+    }
+    if config.verbosity >= 3 {
+        for (purpose, exchange) in &report.exchanges {
+            let hex: String = exchange
+                .prefix
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
+            outcome.detail(format!("{purpose}: first bytes {hex}"));
+        }
+    }
+}

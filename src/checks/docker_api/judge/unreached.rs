@@ -1,0 +1,100 @@
+//! Runs that never got to a door.
+
+use std::time::Duration;
+
+use crate::net::{Host, ResolveError, Trouble};
+use crate::outcome::{Finding, Outcome, State, number};
+
+use super::super::config::Config;
+use super::super::report::Report;
+use super::super::transport::Door;
+use super::{NAME, certificates, measure_days};
+
+/// A host without addresses. It protects nothing, and says nothing about who gets in.
+pub fn unresolved(config: &Config, host: &Host, error: &ResolveError, waited: Duration) -> Outcome {
+    let waited = number(waited.as_secs_f64());
+    let (state, text) = match error {
+        ResolveError::Timeout => (
+            config.terms.timeout_result,
+            format!("cannot resolve {host}: no answer from the resolver in {waited} s"),
+        ),
+        ResolveError::NoneOf(family) => (State::Unknown, format!("{host} has no {family} address")),
+        error => (State::Unknown, format!("cannot resolve {host}: {error}")),
+    };
+    outcome(config, Finding::new(state, text))
+}
+
+/// A door that does not open.
+pub fn unreachable(
+    config: &Config,
+    trouble: &Trouble,
+    doors: &[Door],
+    waited: Duration,
+    now: i64,
+) -> Outcome {
+    let place = &config.terms.place;
+    let of_many = match doors.len() {
+        0 | 1 => String::new(),
+        count => format!(" ({count} addresses tried)"),
+    };
+    let waited = number(waited.as_secs_f64());
+    let finding = match trouble {
+        Trouble::Timeout => Finding::new(
+            config.terms.timeout_result,
+            format!("{place} did not accept a connection in {waited} s: down or filtered{of_many}"),
+        ),
+        Trouble::Refused => Finding::critical(format!(
+            "nothing listens on {place} (connection refused){of_many}"
+        )),
+        Trouble::NoSuchSource => Finding::unknown(format!(
+            "cannot connect to {place}: the --source address is not this machine's"
+        )),
+        Trouble::Prohibited if config.terms.is_socket => Finding::unknown(format!(
+            "cannot open {place}: permission denied; the plugin's user has to be in its group{}",
+            held(config)
+        )),
+        Trouble::Local(why) if config.terms.is_socket && is_missing(why) => {
+            Finding::critical(format!("there is no socket {place}: the engine is down"))
+        }
+        trouble if trouble.is_local() => {
+            Finding::unknown(format!("cannot connect to {place}: {trouble}"))
+        }
+        trouble => Finding::critical(format!("cannot connect to {place}: {trouble}{of_many}")),
+    };
+    let mut outcome = outcome(config, finding);
+    // Our own certificate and the CA's end whether or not anybody answers.
+    let report = Report {
+        now,
+        ..Report::default()
+    };
+    let certificates = certificates::examine(config, &report);
+    for finding in &certificates.findings {
+        outcome.push(finding.clone());
+    }
+    measure_days(&mut outcome, &config.terms, &certificates);
+    outcome
+}
+
+/// Where the API was looked for matters most where it is not.
+fn outcome(config: &Config, finding: Finding) -> Outcome {
+    let mut outcome = Outcome::single(NAME, finding);
+    if config.verbosity > 0 {
+        for line in &config.endpoint.origin {
+            outcome.detail(line.clone());
+        }
+    }
+    outcome
+}
+
+fn is_missing(why: &str) -> bool {
+    why.to_lowercase().contains("no such file")
+}
+
+fn held(config: &Config) -> String {
+    config.socket.as_ref().map_or_else(String::new, |socket| {
+        format!(
+            " (owner {}, group {}, mode {:04o})",
+            socket.owner, socket.group, socket.mode
+        )
+    })
+}
