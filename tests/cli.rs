@@ -15,10 +15,24 @@ use tempfile::TempDir;
 
 const CRITICAL: i32 = 2;
 const UNKNOWN: i32 = 3;
+const DOCKER: [&str; 6] = [
+    "DOCKER_HOST",
+    "DOCKER_CONTEXT",
+    "DOCKER_CONFIG",
+    "DOCKER_CERT_PATH",
+    "DOCKER_TLS_VERIFY",
+    "DOCKER_TLS",
+];
 
 #[test]
 fn every_recorded_command_line_says_what_it_said() {
-    trycmd::TestCases::new().case("tests/cases/*.trycmd");
+    let cases = trycmd::TestCases::new();
+    cases.case("tests/cases/*.trycmd");
+    // What this machine's Docker is set to is nobody's business here; empty is not set.
+    for name in DOCKER {
+        cases.env(name, "");
+    }
+    cases.env("HOME", "/no/such/home");
 }
 
 #[test]
@@ -130,6 +144,28 @@ fn a_closed_tcp_port_is_told_in_either_format() {
         CRITICAL,
         &json(&text, 0),
     );
+}
+
+#[test]
+fn a_closed_port_of_a_docker_api_is_told_in_either_format() {
+    let held = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
+    let wanted = std::net::SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    held.bind(&SockAddr::from(wanted)).expect("a port is free");
+    let address = held.local_addr().expect("an address").as_socket();
+    let address = address.expect("an IP address");
+    let url = format!("http://{address}");
+    let plugin = env!("CARGO_BIN_EXE_check_docker_api");
+
+    let text = format!("nothing listens on {address} (connection refused)");
+    let told = run(plugin, &[&url]);
+    let expected = format!("DOCKER_API CRITICAL - {text}\n");
+    assert_run(&told, CRITICAL, &expected);
+    let told = run(plugin, &["--format", "json", &url]);
+    let expected = format!(
+        "{{\"check\":\"DOCKER_API\",\"state\":\"CRITICAL\",\"exit_code\":2,\"summary\":\"{text}\",\
+         \"findings\":[{{\"state\":\"CRITICAL\",\"text\":\"{text}\"}}],\"metrics\":[],\"details\":[]}}\n"
+    );
+    assert_run(&told, CRITICAL, &expected);
 }
 
 #[test]

@@ -3,19 +3,13 @@
 //!
 //! The names are the test's own, see `resolver.c`.
 
-use std::fs;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, UdpSocket};
-use std::path::PathBuf;
-use std::process::Command;
-use std::sync::LazyLock;
 use std::time::Duration;
-
-use tempfile::TempDir;
 
 use crate::peer::good;
 use crate::probe::{CRITICAL, Expected, OK, UNKNOWN, assert_run};
 use crate::support::plugin::{Run, run};
-use crate::support::programs;
+use crate::support::resolver::RESOLVER;
 use crate::udp::{Datagram, UdpPeer, bind};
 
 const V4: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
@@ -27,24 +21,6 @@ const HOSTS: &str = "TEST_HOSTS=\
     six.test ::1\n\
     two.test 127.0.0.1 127.0.0.2\n\
     slow.test";
-
-/// The preloaded resolver, compiled once a test process.
-static RESOLVER: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| {
-    let folder = tempfile::tempdir().expect("a folder can be made");
-    let (source, library) = (
-        folder.path().join("resolver.c"),
-        folder.path().join("resolver.so"),
-    );
-    fs::write(&source, include_str!("../support/resolver.c")).expect("a file can be written");
-    let status = Command::new(programs::find("cc", "gcc"))
-        .args(["-Wall", "-Werror", "-shared", "-fPIC", "-o"])
-        .args([&library, &source])
-        .arg("-ldl")
-        .status()
-        .expect("the compiler can be started");
-    assert!(status.success(), "the resolver does not compile");
-    (folder, library)
-});
 
 #[test]
 fn one_address_that_answers_is_enough_and_the_other_is_a_note() {

@@ -31,12 +31,38 @@ pub fn check_openvpn<A: AsRef<OsStr>>(arguments: &[A]) -> Run {
     run
 }
 
+/// Runs `check_docker_api` with `arguments`, as somebody without any settings of the docker
+/// command but those of `environment`.
+///
+/// # Panics
+/// When the run breaks a promise of every plugin, see [`Run::keeps_the_promises`].
+pub fn check_docker_api<A: AsRef<OsStr>>(arguments: &[A], environment: &[(&str, OsString)]) -> Run {
+    let home = tempfile::tempdir().expect("a folder can be made");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_check_docker_api"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("DOCKER_") {
+            command.env_remove(name);
+        }
+    }
+    command.env("HOME", home.path());
+    command.envs(environment.iter().map(|(name, value)| (name, value)));
+    command.args(arguments);
+    let run = run_command(command);
+    run.keeps_the_promises();
+    run
+}
+
 /// Runs any program to its end, without judging it.
 pub fn run<A: AsRef<OsStr>>(program: impl AsRef<OsStr>, arguments: &[A]) -> Run {
-    let command_line = command_line(program.as_ref(), arguments);
+    let mut command = Command::new(program);
+    command.args(arguments);
+    run_command(command)
+}
+
+fn run_command(mut command: Command) -> Run {
+    let command_line = command_line(&command);
     let started = Instant::now();
-    let mut child = Command::new(&program)
-        .args(arguments)
+    let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -98,9 +124,9 @@ impl fmt::Display for Run {
     }
 }
 
-fn command_line<A: AsRef<OsStr>>(program: &OsStr, arguments: &[A]) -> String {
-    let mut line = OsString::from(program);
-    for argument in arguments {
+fn command_line(command: &Command) -> String {
+    let mut line = command.get_program().to_os_string();
+    for argument in command.get_args() {
         line.push(" ");
         line.push(argument);
     }
