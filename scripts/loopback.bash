@@ -1,4 +1,4 @@
-# What scripts/demo and scripts/readme-examples share; to be sourced, from anywhere.
+# What the demos and the README's examples share; to be sourced, from anywhere.
 #
 # Makes a temporary folder and goes there. What is started is ended, and the folder removed, when
 # the script ends.
@@ -27,6 +27,17 @@ wait_for() {
         fi
         sleep 0.02
     done
+}
+
+# free_port KIND: a port of 127.0.0.1 that nobody has, for stream (TCP) or dgram (UDP).
+free_port() {
+    python3 - "$1" <<'PYTHON'
+import socket, sys
+kind = {"stream": socket.SOCK_STREAM, "dgram": socket.SOCK_DGRAM}[sys.argv[1]]
+with socket.socket(socket.AF_INET, kind) as free:
+    free.bind(("127.0.0.1", 0))
+    print(free.getsockname()[1])
+PYTHON
 }
 
 static_key() {
