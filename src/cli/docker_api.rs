@@ -131,7 +131,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", help_heading = "Identity")]
     pub token_file: Option<PathBuf>,
 
-    /// Days that every certificate must still be valid: WARN[,CRIT]
+    /// Days that every certificate must still be valid, WARN or WARN,CRIT
     #[arg(
         short = 'C',
         long,

@@ -145,9 +145,11 @@ fn has_its_own_words(run: &Run) {
     }
 }
 
-/// The most kilobytes that were ever resident, as long as the process is there.
+/// The most kilobytes that were ever resident, as long as the process is there. Before it has
+/// become the plugin it is a copy of this test, whose memory is none of the plugin's.
 fn peak_memory(process: u32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    status.starts_with("Name:\tcheck_docker_ap").then_some(())?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     line.split_whitespace().nth(1)?.parse().ok()
 }

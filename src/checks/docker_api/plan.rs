@@ -56,7 +56,7 @@ impl fmt::Display for Purpose {
         match self {
             Self::Control(page) => write!(f, "right client {}", page.path()),
             Self::Outsider(who, versions, page) => {
-                write!(f, "{who:?} {versions:?} {}", page.path())
+                write!(f, "{who} {versions} {}", page.path())
             }
             Self::PlainHttp => f.write_str("plain HTTP"),
             Self::RefusedIdentity(page) => write!(f, "--refuse-cert {}", page.path()),
@@ -104,6 +104,16 @@ pub enum Outsider {
     SelfSigned,
     /// With a certificate in the name of a CA that did not sign it.
     Forged,
+}
+
+impl fmt::Display for Outsider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Anonymous => "an anonymous client",
+            Self::SelfSigned => "a self-signed certificate",
+            Self::Forged => "a certificate with a forged issuer",
+        })
+    }
 }
 
 impl Outsider {

@@ -12,6 +12,7 @@ mod witness;
 pub use caller::Caller;
 pub use witness::{Seen, Witness};
 
+use std::fmt;
 use std::sync::Arc;
 
 use rustls::client::Resumption;
@@ -30,6 +31,16 @@ pub enum Versions {
     Tls12,
     /// 1.3 alone.
     Tls13,
+}
+
+impl fmt::Display for Versions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Any => "TLS",
+            Self::Tls12 => "TLS 1.2",
+            Self::Tls13 => "TLS 1.3",
+        })
+    }
 }
 
 impl Versions {

@@ -80,7 +80,10 @@ pub(super) fn examine(config: &Config, report: &Report) -> Examined {
     examined.server_days = least(Role::Server);
     examined.client_days = least(Role::Client);
     examined.ca_days = least(Role::Ca);
-    let soonest: Option<&Expiry> = expiries.iter().min_by_key(|expiry| expiry.not_after);
+    let needed = expiries
+        .iter()
+        .filter(|expiry| expiry.role != Role::Surplus);
+    let soonest: Option<&Expiry> = needed.min_by_key(|expiry| expiry.not_after);
     examined.soonest = soonest.map(|expiry| date_text(expiry.not_after));
     examined
 }
@@ -105,7 +108,7 @@ fn server(config: &Config, tls: &Tls, seen: &Seen, now: i64) -> (Vec<Finding>, E
     let found = examine_chain(&seen.chain, &expectation);
     let place = &config.terms.place;
     if !tls.verify {
-        let text = format!("the certificate of {place} is not verified, as the context says");
+        let text = format!("the certificate of {place} is not verified, as was asked");
         return (vec![Finding::note(text)], found);
     }
     let mut findings: Vec<Finding> = found
@@ -144,7 +147,9 @@ fn finding(text: &str, fault: &ChainFault) -> Finding {
         _ if fault.role == Role::Surplus => Finding::warning(text),
         // The docker command line takes it, other clients do not.
         FaultKind::CaAsLeaf => Finding::warning(text),
-        FaultKind::WrongName { .. } if fault.role == Role::Server => {
+        FaultKind::WrongName { ref presented, .. }
+            if fault.role == Role::Server && !presented.is_empty() =>
+        {
             Finding::critical(format!("{text}; --sni gives another name"))
         }
         _ => Finding::critical(text),

@@ -66,7 +66,7 @@ fn authz(terms: &Terms, plugin: &str, info: Option<&Info>) -> Finding {
     });
     match active {
         None => Finding::unknown(format!(
-            "whether the authz plugin {plugin} is active at {place} is not known: /info is not allowed"
+            "whether the authz plugin {plugin} is active at {place} is not known: /info did not tell"
         )),
         Some(active) if active.iter().any(|name| name == plugin) => {
             Finding::note(format!("the authz plugin {plugin} is active"))

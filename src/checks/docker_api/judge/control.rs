@@ -230,11 +230,6 @@ fn locked_out(config: &Config, exchange: &Exchange) -> Finding {
     };
     let prefix_is_http = exchange.prefix.starts_with(b"HTTP/");
     match access(exchange) {
-        Access::Refused { .. } | Access::Unexplained(_)
-            if exchange.tls.is_none() && terms.encrypted =>
-        {
-            Finding::critical(format!("{place} does not complete the TLS handshake"))
-        }
         refused @ Access::Refused { .. } => {
             Finding::critical(format!("{place} refuses {who}: {refused}"))
         }

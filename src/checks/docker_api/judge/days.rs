@@ -1,7 +1,7 @@
 //! Days that certificates have left, against the thresholds.
 
 use crate::outcome::{Finding, State, state_of};
-use crate::tls::certificate::{Expiry, date_text};
+use crate::tls::certificate::{Expiry, Role, date_text};
 
 use super::super::config::Terms;
 
@@ -18,6 +18,11 @@ pub(super) fn finding(terms: &Terms, expiry: &Expiry, now: i64) -> Option<Findin
         Some(&terms.days_warning),
         terms.days_critical.as_ref(),
     );
+    let state = match expiry.role {
+        // Sent for nothing: no client looks at it.
+        Role::Surplus => state.min(State::Warning),
+        _ => state,
+    };
     if state == State::Ok {
         return None;
     }

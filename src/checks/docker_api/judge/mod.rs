@@ -57,6 +57,17 @@ pub fn judge(config: &Config, door: &Door, report: &Report) -> Outcome {
     findings.extend(permissions.findings.iter().cloned());
     findings.extend(confession::findings(terms, control.info.as_ref()));
 
+    if findings.iter().all(|finding| finding.state() == State::Ok) {
+        // Nothing wrong is not yet something right.
+        let is_seen = match terms.guard {
+            Guard::Unknown => outsiders.refusals > 0,
+            _ => control.passed,
+        };
+        if !is_seen {
+            let text = format!("nothing is known of who gets in at {}", terms.place);
+            findings.push(Finding::unknown(text));
+        }
+    }
     // The worst first, and otherwise in the order of the questions.
     findings.sort_by_key(|finding| Reverse(finding.state()));
     let mut outcome = Outcome::new(NAME);

@@ -79,18 +79,16 @@ pub(super) fn examine(terms: &Terms, control: &Control, report: &Report) -> Exam
                 continue;
             }
             Access::Admitted(_) if *page == Page::Ping => match terms.allow_anonymous_ping {
-                true => Finding::note(format!("{} may ask /_ping, as intended", name(*who))),
+                true => Finding::note(format!("{} may ask /_ping, as intended", who)),
                 false => Finding::warning(format!(
                     "{} lets {} ask /_ping, and nothing else; --allow-anonymous-ping if that is meant",
-                    terms.place,
-                    name(*who)
+                    terms.place, who
                 )),
             },
             Access::Admitted(status) => admitted(terms, *who, *status, asks),
             Access::Strange { status, by } => Finding::warning(format!(
                 "{} answers {} with HTTP {status} from {by}: neither the engine nor a refusal",
-                terms.place,
-                name(*who)
+                terms.place, who
             )),
             Access::Redirected(_, to) => {
                 examined.refusals += 1;
@@ -98,13 +96,10 @@ pub(super) fn examine(terms: &Terms, control: &Control, report: &Report) -> Exam
                     examined.reasons.push("redirected to https".into());
                     examined.reasons.dedup();
                 }
-                Finding::note(format!(
-                    "{} is sent elsewhere: {met} (not followed)",
-                    name(*who)
-                ))
+                Finding::note(format!("{} is sent elsewhere: {met} (not followed)", who))
             }
             Access::Unexplained(_) if control.passed => {
-                Finding::note(format!("{} is not let in: {met}", name(*who)))
+                Finding::note(format!("{} is not let in: {met}", who))
             }
             met => unknown(terms, *who, met),
         };
@@ -167,6 +162,10 @@ fn finish(
     if report.is_plain_http() {
         // Who gets in is seen by asking in clear.
         *examined = Examined::default();
+        if terms.guard == Guard::Unknown {
+            let text = format!("{place} speaks plain HTTP where TLS is wanted");
+            examined.findings.push(Finding::critical(text));
+        }
     } else if guarded && !control.passed && examined.tried > 0 {
         examined.refusals = 0;
         examined.reasons.clear();
@@ -220,8 +219,7 @@ fn admitted(terms: &Terms, who: Outsider, status: u16, asks: Option<bool>) -> Fi
 fn unknown(terms: &Terms, who: Outsider, met: &Access) -> Finding {
     Finding::unknown(format!(
         "whether {} gets in at {} is not known: {met}",
-        name(who),
-        terms.place
+        who, terms.place
     ))
 }
 
@@ -264,12 +262,4 @@ fn asks_for_certificates(report: &Report) -> Option<bool> {
     let mut done = handshakes.filter(|tls| tls.done).peekable();
     done.peek()?;
     Some(done.any(|tls| tls.seen.requested.is_some()))
-}
-
-fn name(who: Outsider) -> &'static str {
-    match who {
-        Outsider::Anonymous => "an anonymous client",
-        Outsider::SelfSigned => "a self-signed certificate",
-        Outsider::Forged => "a certificate with a forged issuer",
-    }
 }

@@ -454,6 +454,36 @@ fn an_outsider_is_content_with_refusals_and_alarmed_by_none() {
 }
 
 #[test]
+fn an_outsider_who_sees_nothing_is_not_content() {
+    let in_clear = |ending| Exchange {
+        prefix: b"HTTP/1.1 400 Bad Request".to_vec(),
+        ..ended(ending)
+    };
+    let anonymous = outsider(Outsider::Anonymous, Page::Containers);
+    let front = http(400, &[("server", "nginx")], "no");
+    let nothing = Report::default();
+    let plain = Report {
+        exchanges: vec![
+            (anonymous, in_clear(Ending::NotTls)),
+            (Purpose::PlainHttp, front),
+        ],
+        ..Report::default()
+    };
+    for (report, text) in [
+        (
+            plain,
+            "CRITICAL docker.example.org:2376 speaks plain HTTP where TLS is wanted",
+        ),
+        (
+            nothing,
+            "UNKNOWN nothing is known of who gets in at docker.example.org:2376",
+        ),
+    ] {
+        assert_eq!(told(&config(Guard::Unknown), &report), text);
+    }
+}
+
+#[test]
 fn the_engines_own_confession_counts() {
     let open = r#"["[DEPRECATION NOTICE]: API is accessible on http://0.0.0.0:2375 without encryption.\n   Access to the remote API is equivalent to root"]"#;
     let unverified = r#"["WARNING: API is accessible on https://0.0.0.0:2376 without TLS client verification."]"#;

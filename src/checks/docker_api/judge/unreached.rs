@@ -68,7 +68,7 @@ pub fn unreachable(
         ..Report::default()
     };
     let certificates = certificates::examine(config, &report);
-    for finding in &certificates.findings {
+    for finding in certificates.ours.iter().chain(&certificates.findings) {
         outcome.push(finding.clone());
     }
     measure_days(&mut outcome, &config.terms, &certificates);
