@@ -168,7 +168,14 @@ pub struct Arguments {
     pub allow_plain_http: bool,
 
     /// Ask once, as the right client, and try no other door
-    #[arg(long, help_heading = "Who may come in")]
+    #[arg(
+        long,
+        conflicts_with_all = [
+            "refuse_cert", "closed_port", "also_host", "require_authz",
+            "permissions", "permissions_file", "allow", "deny",
+        ],
+        help_heading = "Who may come in"
+    )]
     pub no_access_tests: bool,
 
     /// Certificate that must be refused, such as a revoked one

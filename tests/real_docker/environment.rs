@@ -132,7 +132,7 @@ fn contexts_bring_host_certificates_and_whether_to_verify() {
         (
             "not verified",
             named("careless"),
-            ok(&["nobody else"]).says(&["is not verified, as the context says"]),
+            ok(&["nobody else"]).says(&["is not verified, as was asked"]),
         ),
         (
             "verified",

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use crate::tls::certificate::Certificate;
 use crate::tls::client::{Caller, Versions};
 
 use super::config::{Config, Guard};
@@ -117,11 +118,17 @@ impl fmt::Display for Outsider {
 }
 
 impl Outsider {
-    fn caller(self) -> Caller {
+    /// A server that compares names takes the one that the right client's issuer bears.
+    fn caller(self, config: &Config) -> Caller {
+        let issuer = || {
+            let chain = config.identity.as_ref()?.chain();
+            let leaf = Certificate::parse(chain.first()?).ok()?;
+            Some(leaf.issuer.der)
+        };
         match self {
             Self::Anonymous => Caller::Anonymous,
             Self::SelfSigned => Caller::SelfSigned,
-            Self::Forged => Caller::Forged,
+            Self::Forged => Caller::Forged(issuer()),
         }
     }
 }
@@ -290,7 +297,7 @@ fn control(config: &Config, page: Page) -> Probe {
 
 fn outsider(config: &Config, who: Outsider, versions: Versions, page: Page) -> Probe {
     Probe {
-        tls: config.tls.as_ref().map(|_| (who.caller(), versions)),
+        tls: config.tls.as_ref().map(|_| (who.caller(config), versions)),
         ..anonymous(config, Purpose::Outsider(who, versions, page), page)
     }
 }

@@ -22,9 +22,9 @@ pub enum Caller {
     Identity(Arc<CertifiedKey>),
     /// A fresh certificate that vouches for itself.
     SelfSigned,
-    /// A fresh certificate in the name of the first CA that the server says it accepts, without
-    /// that CA's signature.
-    Forged,
+    /// A fresh certificate in the name of a CA that the server says it accepts, without that CA's
+    /// signature: this name, a DER `Name`, if it is among them, and else the first.
+    Forged(Option<Vec<u8>>),
 }
 
 impl Caller {
@@ -55,7 +55,12 @@ impl ResolvesClientCert for Resolver {
             Caller::Anonymous => None,
             Caller::Identity(identity) => Some(Arc::clone(identity)),
             Caller::SelfSigned => forge::client_certificate(PROBE, None).ok(),
-            Caller::Forged => forge::client_certificate(PROBE, hints.first().copied()).ok(),
+            Caller::Forged(wanted) => {
+                let wanted = wanted.as_deref();
+                let hint = hints.iter().copied().find(|hint| Some(*hint) == wanted);
+                let hint = hint.or_else(|| hints.first().copied());
+                forge::client_certificate(PROBE, hint).ok()
+            }
         }
     }
 

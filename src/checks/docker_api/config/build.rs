@@ -30,6 +30,16 @@ impl Config {
         let encrypted = endpoint.tls != TlsMode::None;
         let authorization = authorization(arguments)?;
         refuse_idle_options(arguments, encrypted)?;
+        let is_socket = matches!(endpoint.address, Address::Unix(_));
+        if is_socket && !arguments.closed_port.is_empty() {
+            let text = "--closed-port needs a host, and a unix socket has none";
+            return Err(ConfigError::Contradiction(text.into()));
+        }
+        for name in &arguments.also_host {
+            if ServerName::try_from(name.as_str()).is_err() {
+                return Err(ConfigError::NoServerName(name.clone()));
+            }
+        }
         let (tls, own) = match encrypted {
             true => {
                 let paths = Paths::of(arguments, &endpoint)?;
@@ -45,10 +55,10 @@ impl Config {
             Address::Unix(path) => SocketFile::look(path).ok(),
             Address::Tcp { .. } => None,
         };
-        let is_socket = matches!(endpoint.address, Address::Unix(_));
         let guard = match (&own, &authorization) {
-            (Some(_), _) => Guard::Certificate,
-            (None, Some(_)) => Guard::Secret,
+            (Some(_), _) if !arguments.allow_anonymous => Guard::Certificate,
+            (_, Some(_)) => Guard::Secret,
+            (Some(_), None) => Guard::Open,
             (None, None) if is_socket || arguments.allow_anonymous => Guard::Open,
             (None, None) if !encrypted && arguments.allow_plain_http => Guard::Open,
             (None, None) => Guard::Unknown,

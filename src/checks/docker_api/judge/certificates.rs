@@ -5,7 +5,7 @@
 
 use rustls::{CertificateError, Error};
 
-use crate::outcome::{Finding, cut};
+use crate::outcome::{Finding, State, cut};
 use crate::tls::certificate::{
     Certificate, ChainFault, Examination, Expectation, Expiry, FaultKind, Purpose as Use, Role,
     Trust, Usage, date_text, examine as examine_chain,
@@ -117,7 +117,7 @@ fn server(config: &Config, tls: &Tls, seen: &Seen, now: i64) -> (Vec<Finding>, E
         .map(|fault| finding(&format!("{place}: {fault}"), fault))
         .collect();
     match &seen.verified {
-        Some(Err(error)) if findings.is_empty() => {
+        Some(Err(error)) if !findings.iter().any(|found| explains(found, error)) => {
             findings.push(Finding::critical(unverified(place, tls, seen, error)));
         }
         _ => {}
@@ -125,12 +125,31 @@ fn server(config: &Config, tls: &Tls, seen: &Seen, now: i64) -> (Vec<Finding>, E
     (findings, found)
 }
 
+/// Whether a finding says why the chain does not verify. What is sent for nothing and a CA's
+/// certificate in the leaf's place are less than that, unless the latter is all there is.
+fn explains(finding: &Finding, error: &Error) -> bool {
+    let is_ca_as_leaf = matches!(
+        error,
+        Error::InvalidCertificate(CertificateError::Other(other))
+            if other.to_string().contains("CaUsedAsEndEntity")
+    );
+    is_ca_as_leaf || finding.state() > State::Warning
+}
+
 /// What is left to say where the chain shows no fault of its own.
 fn unverified(place: &str, tls: &Tls, seen: &Seen, error: &Error) -> String {
-    let top = seen
+    let sent: Vec<Certificate> = seen
         .chain
-        .last()
-        .and_then(|der| Certificate::parse(der).ok());
+        .iter()
+        .filter_map(|der| Certificate::parse(der).ok())
+        .collect();
+    // From the server's own upwards; at most once by each, should they sign in a circle.
+    let top = sent.iter().fold(sent.first(), |top, _| {
+        let above = sent
+            .iter()
+            .find(|one| Some(&one.subject.der) == top.map(|top| &top.issuer.der));
+        above.or(top)
+    });
     match (error, &tls.anchors, top) {
         (Error::InvalidCertificate(CertificateError::UnknownIssuer), None, Some(top)) => format!(
             "{place}: its certificate is issued by {}, which this machine does not trust: give --tlscacert",

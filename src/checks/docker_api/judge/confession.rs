@@ -1,6 +1,6 @@
 //! What the engine says of itself in `/info`: its other listeners, and its authorization plugins.
 
-use crate::outcome::{Finding, quote};
+use crate::outcome::{Finding, State, quote};
 
 use super::super::config::Terms;
 use super::control::Info;
@@ -11,16 +11,20 @@ pub(super) fn findings(terms: &Terms, info: Option<&Info>) -> Vec<Finding> {
         .and_then(|info| info.warnings.as_deref())
         .unwrap_or_default()
         .iter()
-        .take(MOST)
         .map(|warning| judge(terms, warning))
         .collect();
+    let mut notes = 0;
+    findings.retain(|finding| {
+        notes += usize::from(finding.state() == State::Ok);
+        finding.state() != State::Ok || notes <= MOST
+    });
     if let Some(plugin) = &terms.require_authz {
         findings.push(authz(terms, plugin, info));
     }
     findings
 }
 
-/// Warnings beyond this many are not told.
+/// Harmless warnings beyond this many are not told.
 const MOST: usize = 20;
 
 fn judge(terms: &Terms, warning: &str) -> Finding {

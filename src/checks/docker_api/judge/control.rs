@@ -11,6 +11,7 @@ use crate::outcome::{Finding, State, number, quote, state_of};
 use super::super::config::{Config, Guard};
 use super::super::evidence::{Access, access};
 use super::super::http::Response;
+use super::super::permissions::{Expectation, Section};
 use super::super::plan::{Page, Purpose};
 use super::super::report::Report;
 use super::super::transport::{Ending, Exchange};
@@ -24,7 +25,7 @@ pub(super) struct Control {
     pub(super) engine: Option<Engine>,
     /// What `/info` says, where it is allowed.
     pub(super) info: Option<Info>,
-    /// From the first packet to the answer to `/_ping`.
+    /// From the first packet to the first answer of the engine, which is `/_ping`'s where that is allowed.
     pub(super) time: Option<Duration>,
     /// Why all is not well.
     pub(super) faults: Vec<Finding>,
@@ -100,21 +101,28 @@ pub(super) fn examine(config: &Config, report: &Report) -> Control {
         ..Control::default()
     };
     match best {
-        Some(_) => {
+        Some(reached) => {
             control.passed = true;
-            control.time = Some(pinged.took);
+            control.time = Some(reached.took);
             control.engine = Some(engine(
                 page(Page::Ping),
                 page(Page::Version),
                 control.info.as_ref(),
             ));
-            control.faults.extend(unwell(config, report));
-            control.faults.extend(slow(config, pinged.took));
+            let unwell = unwell(config, report).or_else(|| half_well(config, report));
+            control.faults.extend(unwell);
+            control.faults.extend(slow(config, reached.took));
             control
                 .faults
                 .extend(old_engine(config, control.engine.as_ref()));
         }
-        None => control.faults.push(locked_out(config, pinged)),
+        None => match granted(report) {
+            Some(response) if is_shut_by_contract(config) => {
+                control.passed = true;
+                control.engine = Some(engine(Some(response), None, None));
+            }
+            _ => control.faults.push(locked_out(config, pinged)),
+        },
     }
     if !terms.encrypted && !terms.is_socket && !terms.allow_plain_http && control.passed {
         let place = &terms.place;
@@ -123,6 +131,25 @@ pub(super) fn examine(config: &Config, report: &Report) -> Control {
         )));
     }
     control
+}
+
+/// Whether the contract itself keeps the right client from the pages that prove it.
+fn is_shut_by_contract(config: &Config) -> bool {
+    config.contract.as_ref().is_some_and(|contract| {
+        [Section::Ping, Section::Version, Section::Info]
+            .into_iter()
+            .all(|section| !contract.grants(section))
+    })
+}
+
+/// The engine's answer to something that the contract grants.
+fn granted(report: &Report) -> Option<&Response> {
+    let demands = report.demands.iter().enumerate();
+    demands
+        .filter(|(_, demand)| demand.expectation == Expectation::Granted)
+        .filter_map(|(index, _)| report.of(&Purpose::Demand(index)))
+        .find(|exchange| matches!(access(exchange), Access::Admitted(_)))
+        .and_then(|exchange| exchange.response.as_ref())
 }
 
 fn engine(ping: Option<&Response>, version: Option<&Response>, info: Option<&Info>) -> Engine {
@@ -183,6 +210,45 @@ fn unwell(config: &Config, report: &Report) -> Option<Finding> {
         let text = format!("{place} begins an answer (HTTP {status}) and does not end it");
         Finding::critical(text)
     })
+}
+
+/// A page that an engine always has and that did not come whole, beside others that did: the
+/// engine hangs or is broken further in, and what the page would have confessed is not known. One
+/// that a front refuses is none of this.
+fn half_well(config: &Config, report: &Report) -> Option<Finding> {
+    let place = &config.terms.place;
+    let broken = |page: Page| {
+        let exchange = report.of(&Purpose::Control(page))?;
+        let path = page.path();
+        let is_whole = exchange.response.as_ref().is_some_and(|one| one.complete);
+        match access(exchange) {
+            Access::Silent(_) => Some(Finding::new(
+                config.terms.timeout_result,
+                format!(
+                    "the engine at {place} gave no answer to {path} in time, and answers others"
+                ),
+            )),
+            Access::Admitted(status @ 500..) => Some(Finding::critical(format!(
+                "the engine at {place} answers {path} with HTTP {status}{}",
+                start(exchange.response.as_ref())
+            ))),
+            Access::Admitted(200) | Access::Strange { status: 200, .. }
+                if page == Page::Info && !(is_whole && is_info(exchange)) =>
+            {
+                Some(Finding::unknown(format!(
+                    "what {place} says in {path} cannot be read, so its warnings are not known"
+                )))
+            }
+            _ => None,
+        }
+    };
+    let is_ill = [Page::Ping, Page::Version, Page::Info].into_iter();
+    is_ill.filter_map(broken).max_by_key(Finding::state)
+}
+
+fn is_info(exchange: &Exchange) -> bool {
+    let response = exchange.response.as_ref();
+    response.is_some_and(|one| serde_json::from_slice::<Info>(&one.body).is_ok())
 }
 
 fn slow(config: &Config, took: Duration) -> Option<Finding> {

@@ -20,7 +20,7 @@ pub(super) fn findings(config: &Config, control: &Control, report: &Report) -> V
             Purpose::PlainHttp => plain_http(terms, exchange, &met, report.is_plain_http()),
             Purpose::OtherHost { index, .. } => {
                 let name = terms.also_hosts.get(*index).map_or("", String::as_str);
-                other_host(terms, name, &met)
+                other_host(terms, control, name, &met)
             }
             Purpose::ClosedPort(port) => closed_port(terms, *port, exchange, &met),
             _ => None,
@@ -73,7 +73,7 @@ fn plain_http(
     })
 }
 
-fn other_host(terms: &Terms, name: &str, met: &Access) -> Option<Finding> {
+fn other_host(terms: &Terms, control: &Control, name: &str, met: &Access) -> Option<Finding> {
     let place = &terms.place;
     Some(match met {
         Access::Admitted(status) => Finding::critical(format!(
@@ -82,9 +82,13 @@ fn other_host(terms: &Terms, name: &str, met: &Access) -> Option<Finding> {
         Access::Refused { .. }
         | Access::WrongName
         | Access::Redirected(..)
-        | Access::NotOffered(_) => Finding::note(format!(
-            "the anonymous are refused under the name {name}: {met}"
-        )),
+        | Access::NotOffered(_)
+            if control.passed || terms.guard == Guard::Unknown =>
+        {
+            Finding::note(format!(
+                "the anonymous are refused under the name {name}: {met}"
+            ))
+        }
         met => Finding::unknown(format!(
             "whether the anonymous get in at {place} under the name {name} is not known: {met}"
         )),
@@ -121,6 +125,12 @@ fn refused_identity(config: &Config, control: &Control, report: &Report) -> Opti
     let place = &terms.place;
     let passed = control.passed || terms.guard == Guard::Unknown;
     Some(match (&pinged, &listed) {
+        // Where anybody may ask /_ping, an answer to it tells nothing of an identity.
+        (Access::Admitted(_), met) if met.is_refused() && passed && terms.allow_anonymous_ping => {
+            Finding::note(format!(
+                "the certificate of --refuse-cert is refused but for /_ping: {met}"
+            ))
+        }
         (_, Access::Admitted(status)) | (Access::Admitted(status), _) => {
             Finding::critical(format!(
                 "{place} still accepts the certificate of --refuse-cert (HTTP {status}); dockerd itself knows no revocation"

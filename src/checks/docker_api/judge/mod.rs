@@ -119,8 +119,19 @@ fn headline(
         text += &format!(", certificates hold until {soonest}");
     }
     match outsiders.reasons.first() {
-        Some(reason) => format!("{text} (outsiders: {reason})"),
+        Some(reason) => format!("{text} (outsiders: {})", without_quote(reason)),
         None => text,
+    }
+}
+
+/// A reason without what the page said: the findings tell it, and the first line is short.
+fn without_quote(reason: &str) -> String {
+    match reason
+        .split_once(" \"")
+        .map(|(head, rest)| (head, rest.rsplit_once('"')))
+    {
+        Some((head, Some((_, tail)))) => format!("{head}{tail}"),
+        _ => reason.to_owned(),
     }
 }
 

@@ -81,7 +81,7 @@ pub(super) fn examine(terms: &Terms, control: &Control, report: &Report) -> Exam
             Access::Admitted(_) if *page == Page::Ping => match terms.allow_anonymous_ping {
                 true => Finding::note(format!("{} may ask /_ping, as intended", who)),
                 false => Finding::warning(format!(
-                    "{} lets {} ask /_ping, and nothing else; --allow-anonymous-ping if that is meant",
+                    "{} lets {} ask /_ping; --allow-anonymous-ping if that is meant",
                     terms.place, who
                 )),
             },

@@ -30,6 +30,11 @@ pub(super) fn examine(config: &Config, report: &Report) -> Examined {
         kept: false,
     };
     if report.demands.is_empty() {
+        if config.contract.is_some() || !config.rules.is_empty() {
+            examined.findings.push(Finding::unknown(format!(
+                "what {place} lets through was not asked: this machine has no random numbers"
+            )));
+        }
         return examined;
     }
     let responses = report
@@ -48,7 +53,7 @@ pub(super) fn examine(config: &Config, report: &Report) -> Examined {
             judged.take(config, demand, &access(exchange));
         }
     }
-    examined.kept = judged.is_kept();
+    examined.kept = judged.is_kept(config.terms.allow_hidden);
     examined
         .findings
         .extend(judged.findings(config, report.demands.len()));
@@ -68,10 +73,11 @@ struct Judged {
 }
 
 impl Judged {
-    fn is_kept(&self) -> bool {
-        [&self.open, &self.shut, &self.hidden, &self.unknown]
+    fn is_kept(&self, allow_hidden: bool) -> bool {
+        [&self.open, &self.shut, &self.unknown]
             .into_iter()
             .all(Vec::is_empty)
+            && (allow_hidden || self.hidden.is_empty())
     }
 
     fn take(&mut self, config: &Config, demand: &Demand, met: &Access) {

@@ -229,7 +229,7 @@ fn an_open_door_is_named_by_who_comes_in() {
         (
             outsider(Outsider::Anonymous, Page::Ping),
             ping(),
-            "WARNING docker.example.org:2376 lets an anonymous client ask /_ping, and nothing else; --allow-anonymous-ping if that is meant",
+            "WARNING docker.example.org:2376 lets an anonymous client ask /_ping; --allow-anonymous-ping if that is meant",
         ),
         (
             outsider(Outsider::Anonymous, Page::Containers),
@@ -713,4 +713,106 @@ fn an_outsider_who_has_nothing_in_common_with_a_server_knows_nothing_of_it() {
         let told = told(&config(guard), &report);
         assert!(told.starts_with("UNKNOWN "), "{told}");
     }
+}
+
+#[test]
+fn a_page_of_the_engine_that_does_not_come_whole_is_never_ok() {
+    let config = config(Guard::Certificate);
+    let json = ("content-type", "application/json");
+    for (page, exchange, start) in [
+        (
+            Page::Info,
+            ended(Ending::TimedOut("waiting for an answer")),
+            "CRITICAL the engine at docker.example.org:2376 gave no answer to /info in time",
+        ),
+        (
+            Page::Version,
+            ended(Ending::TimedOut("waiting for an answer")),
+            "CRITICAL the engine at docker.example.org:2376 gave no answer to /version in time",
+        ),
+        (
+            Page::Ping,
+            ended(Ending::TimedOut("waiting for an answer")),
+            "CRITICAL the engine at docker.example.org:2376 gave no answer to /_ping in time",
+        ),
+        (
+            Page::Info,
+            http(500, &[json], r#"{"message":"layer store broken"}"#),
+            "CRITICAL the engine at docker.example.org:2376 answers /info with HTTP 500",
+        ),
+        (
+            Page::Info,
+            http(200, &[("api-version", "1.41")], r#"{"Containers":-1}"#),
+            "UNKNOWN what docker.example.org:2376 says in /info cannot be read",
+        ),
+    ] {
+        let report = with(good(), Purpose::Control(page), exchange);
+        let text = told(&config, &report);
+        assert!(text.starts_with(start), "{text}");
+    }
+    let front = http(403, &[("server", "nginx")], "");
+    let report = with(good(), Purpose::Control(Page::Info), front);
+    assert!(told(&config, &report).starts_with("OK "));
+}
+
+#[test]
+fn a_confession_behind_many_harmless_warnings_counts() {
+    let mut warnings = vec![r#""WARNING: No swap limit support""#; 40];
+    warnings.push(r#""WARNING: API is accessible on http://0.0.0.0:2375 without encryption.""#);
+    let warnings = format!("[{}]", warnings.join(","));
+    let report = with(
+        good(),
+        Purpose::Control(Page::Info),
+        info(&warnings, "null"),
+    );
+    let text = told(&config(Guard::Certificate), &report);
+    assert!(
+        text.starts_with("CRITICAL the engine itself says: API is accessible"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_refused_identity_may_ping_where_anybody_may() {
+    let mut config = config(Guard::Certificate);
+    let report = with(good(), Purpose::RefusedIdentity(Page::Ping), ping());
+    let report = with(
+        report,
+        Purpose::RefusedIdentity(Page::Containers),
+        http(403, &[("server", "nginx")], ""),
+    );
+    assert!(told(&config, &report).starts_with("CRITICAL "));
+    config.terms.allow_anonymous_ping = true;
+    assert!(told(&config, &report).starts_with("OK "));
+}
+
+#[test]
+fn a_contract_that_was_not_asked_about_is_unknown() {
+    let mut config = config(Guard::Certificate);
+    config.contract = Some(super::super::permissions::Contract::default());
+    let text = told(&config, &good());
+    assert!(
+        text.starts_with("UNKNOWN what docker.example.org:2376"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_refusal_under_another_name_needs_a_right_client_that_gets_in() {
+    let config = config(Guard::Certificate);
+    let other = Purpose::OtherHost {
+        index: 0,
+        in_tls: true,
+    };
+    let other = |report| with(report, other.clone(), http(400, &[("server", "nginx")], ""));
+    let (report, mut locked) = (other(good()), other(good()));
+    for page in [Page::Ping, Page::Version, Page::Info] {
+        locked = with(locked, Purpose::Control(page), refused());
+    }
+    let notes = |report: &Report| {
+        let door = Door::Tcp("192.0.2.1:2376".parse().unwrap(), None);
+        render(&judge(&config, &door, report), Format::Text)
+    };
+    assert!(notes(&report).contains("[OK] the anonymous are refused under the name"));
+    assert!(notes(&locked).contains("[UNKNOWN] whether the anonymous get in"));
 }
