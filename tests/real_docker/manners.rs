@@ -15,7 +15,7 @@ use crate::verdict::{assert_all, critical, ok, unknown};
 /// Between the alert and a close that is a reset.
 const DELAY: Duration = Duration::from_millis(20);
 const RACES: usize = 100;
-const FULL_RUNS: usize = 20;
+const FULL_RUNS: usize = 200;
 /// Everything that the socket proxy can be told to grant.
 const EVERYTHING: &str = "AUTH=1,BUILD=1,COMMIT=1,CONFIGS=1,CONTAINERS=1,DISTRIBUTION=1,EVENTS=1,\
     EXEC=1,GRPC=1,IMAGES=1,INFO=1,NETWORKS=1,NODES=1,PLUGINS=1,SECRETS=1,SERVICES=1,SESSION=1,\

@@ -27,7 +27,14 @@ pub fn judge(terms: &Terms, verdicts: &[Verdict], left_out: usize) -> Outcome {
     let mut outcome = Outcome::new(NAME);
     let judged: Vec<(&Verdict, State, String)> = verdicts
         .iter()
-        .map(|verdict| (verdict, state(terms, verdict), sentence::of(terms, verdict)))
+        .map(|verdict| {
+            let text = match verdicts.len() {
+                1 => sentence::of(terms, verdict),
+                // Of several addresses each is told with its own time.
+                _ => sentence::with_time(terms, verdict),
+            };
+            (verdict, state(terms, verdict), text)
+        })
         .collect();
     let best = match terms.all_addresses || terms.expect_silence {
         true => None,

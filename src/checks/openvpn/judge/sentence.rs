@@ -46,6 +46,19 @@ pub(super) fn of(terms: &Terms, verdict: &Verdict) -> String {
     }
 }
 
+/// The sentence on a verdict, with the time that it took where the sentence itself has none.
+pub(super) fn with_time(terms: &Terms, verdict: &Verdict) -> String {
+    let text = of(terms, verdict);
+    match verdict.ending {
+        Ending::Answered(_)
+        | Ending::Silence
+        | Ending::ConnectTimeout
+        | Ending::Closed { .. }
+        | Ending::Reset { .. } => text,
+        _ => format!("{text}, after {}", seconds(verdict.elapsed)),
+    }
+}
+
 fn plain(terms: &Terms, verdict: &Verdict, ending: &Ending, place: &Place) -> String {
     let transport = terms.endpoint.transport;
     match ending {

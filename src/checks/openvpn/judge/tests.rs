@@ -223,7 +223,7 @@ fn one_address_that_answers_is_enough_and_the_rest_is_a_note() {
         text,
         "OPENVPN OK - vpn.example.org:1194/udp (2001:db8::1) answered in 0.8 ms\
          |'time'=0.000812s;;;0; 'hellos'=2;;;0; 'invalid'=2;;;0;\n\
-         [OK] nothing listens on vpn.example.org:1194/udp (192.0.2.1) (ICMP port unreachable); not needed, since another address answers\n\
+         [OK] nothing listens on vpn.example.org:1194/udp (192.0.2.1) (ICMP port unreachable), after 10 s; not needed, since another address answers\n\
          [OK] vpn.example.org:1194/udp (2001:db8::1) answered in 0.8 ms\n\
          [OK] 3 more addresses of vpn.example.org were not probed\n"
     );
