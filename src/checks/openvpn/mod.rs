@@ -8,7 +8,7 @@
 //!                     verdict -> judge -> Outcome
 //! ```
 //!
-//! [`packet`], [`key`], [`wrap`], [`session`] and [`judge`] do no I/O and ask no clock.
+//! [`packet`], [`key`], [`wrap`], [`session`], [`stream`] and [`judge`] do no I/O and ask no clock.
 
 pub mod config;
 pub mod driver;
@@ -16,6 +16,7 @@ pub mod judge;
 pub mod key;
 pub mod packet;
 pub mod session;
+pub mod stream;
 pub mod transport;
 pub mod verdict;
 pub mod wrap;

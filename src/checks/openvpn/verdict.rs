@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::net::Trouble;
 
 use super::session::{Answer, Fault};
-use super::transport::{BadLength, Speaker};
+use super::stream::{BadLength, Speaker};
 
 /// How the probe of one address went.
 #[derive(Clone, Debug, PartialEq, Eq)]

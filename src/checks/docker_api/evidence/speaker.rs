@@ -117,8 +117,16 @@ fn lists_containers(value: &Value) -> bool {
 
 fn denied_by_plugin(response: &Response) -> Option<String> {
     let message = message(response)?;
-    let rest = message.strip_prefix("authorization denied by plugin ")?;
-    let name = rest.split(':').next().unwrap_or_default().trim();
+    let name = match message.strip_prefix("authorization denied by plugin ") {
+        Some(rest) => rest.split(':').next().unwrap_or_default().trim(),
+        // A plugin that does not answer lets nobody in either.
+        None => {
+            message
+                .strip_prefix("plugin ")?
+                .split_once(" failed with error")?
+                .0
+        }
+    };
     Some(quote(name.as_bytes(), 60))
 }
 
@@ -152,6 +160,7 @@ mod tests {
         let json = ("content-type", "application/json");
         let denied =
             r#"{"message":"authorization denied by plugin labauthz: user 'x' is not permitted"}"#;
+        let failed = r#"{"message":"plugin labauthz failed with error: Post: refused"}"#;
         let haproxy = [("cache-control", "no-cache"), ("content-type", "text/html")];
         for (response, expected) in [
             (
@@ -178,6 +187,10 @@ mod tests {
             (
                 response(200, &[json], r#"{"message":"hello"}"#),
                 Speaker::Unknown,
+            ),
+            (
+                response(500, &[json], failed),
+                Speaker::AuthzPlugin("labauthz".into()),
             ),
             (
                 response(403, &[json], denied),

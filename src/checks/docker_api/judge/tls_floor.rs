@@ -20,9 +20,15 @@ pub(super) fn findings(terms: &Terms, report: &Report) -> Vec<Finding> {
     }
     if taken.is_empty() {
         let refused = |answer: &Answer| matches!(answer, Answer::Alert { .. });
-        let verb = match report.old_hellos.iter().any(|(_, answer)| refused(answer)) {
-            true => "are refused",
-            false => "get no answer",
+        let count = report
+            .old_hellos
+            .iter()
+            .filter(|(_, answer)| refused(answer))
+            .count();
+        let verb = match count {
+            0 => "get no answer",
+            all if all == report.old_hellos.len() => "are refused",
+            _ => "are refused or get no answer",
         };
         let what = "SSL 3.0, TLS 1.0, TLS 1.1 and suites of NULL, export and 3DES";
         return vec![Finding::note(format!("{what} {verb}"))];

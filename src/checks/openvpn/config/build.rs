@@ -11,9 +11,8 @@ use crate::outcome::show_path;
 
 use super::super::key::{ClientKey, Digest, Direction, HexError, KeyError, StaticKey, parse_hex};
 use super::super::session::{Schedule, Validation};
-use super::super::transport::Transport;
 use super::super::wrap::{TlsAuth, TlsCrypt, Wrap};
-use super::{Config, Endpoint, Protection, Terms};
+use super::{Config, Endpoint, Protection, Terms, Transport};
 
 /// What the administrator has to put right.
 #[derive(Debug)]

@@ -11,7 +11,6 @@ use crate::net::{Family, Host};
 use crate::outcome::{Range, State};
 
 use super::session::{Schedule, Validation};
-use super::transport::Transport;
 use super::wrap::Wrap;
 
 /// What to probe, how, and what to expect.
@@ -67,6 +66,24 @@ pub struct Endpoint {
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}/{}", self.host, self.port, self.transport)
+    }
+}
+
+/// What carries the packets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// A packet a datagram.
+    Udp,
+    /// Packets with their length on a stream.
+    Tcp,
+}
+
+impl fmt::Display for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Udp => "udp",
+            Self::Tcp => "tcp",
+        })
     }
 }
 

@@ -7,9 +7,9 @@ use std::time::Duration;
 use crate::net::{Host, Trouble};
 use crate::outcome::{State, quote, state_of};
 
-use super::super::config::{Endpoint, Protection, Terms};
+use super::super::config::{Endpoint, Protection, Terms, Transport};
 use super::super::session::{Answer, Fault, Kind, Proof};
-use super::super::transport::{BadLength, Transport};
+use super::super::stream::BadLength;
 use super::super::verdict::{Ending, Verdict};
 use super::is_short;
 

@@ -5,10 +5,10 @@ mod failures;
 use crate::net::{Family, Trouble};
 use crate::outcome::{Format, render};
 
-use super::super::config::{Endpoint, Protection};
+use super::super::config::{Endpoint, Protection, Transport};
 use super::super::packet::{Opcode, PacketError, SessionId};
 use super::super::session::Proof;
-use super::super::transport::{BadLength, Speaker, Transport};
+use super::super::stream::{BadLength, Speaker};
 use super::*;
 
 const SIGNED: Protection = Protection::TlsAuth("SHA256", Some("1"));

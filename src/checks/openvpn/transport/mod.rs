@@ -2,17 +2,12 @@
 //!
 //! This room and the [driver](super::driver) are the only ones that do I/O and ask the clock.
 
-mod frame;
-mod speaker;
 mod tcp;
 mod trace;
 mod udp;
 
-pub use frame::BadLength;
-pub use speaker::Speaker;
 pub use trace::Trace;
 
-use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -21,27 +16,10 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::net::Trouble;
 
+use super::config::Transport;
 use super::packet::SessionId;
 use super::session::{Conclusion, Progress, Schedule, Session};
 use super::verdict::{Ending, Verdict};
-
-/// What carries the packets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Transport {
-    /// A packet a datagram.
-    Udp,
-    /// Packets with their length on a stream.
-    Tcp,
-}
-
-impl fmt::Display for Transport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Udp => "udp",
-            Self::Tcp => "tcp",
-        })
-    }
-}
 
 /// One address being probed.
 pub struct Probe<'a> {

@@ -11,9 +11,9 @@ use tokio::time::Instant;
 
 use crate::net::{Trouble, connect_tcp};
 
+use super::super::stream::{Deframer, Speaker, frame};
 use super::super::verdict::Ending;
-use super::frame::{Deframer, frame};
-use super::{Probe, Speaker};
+use super::Probe;
 
 /// On TCP the peer is who it is, so that waiting on behind so many useless packets helps nobody.
 const PATIENCE: u32 = 16;

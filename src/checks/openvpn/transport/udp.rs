@@ -16,9 +16,9 @@ use tokio::time::{sleep, sleep_until};
 use crate::net::{Trouble, connect_udp, open_udp};
 
 use super::super::session::Conclusion;
+use super::super::stream::LONGEST_PACKET;
 use super::super::verdict::Ending;
 use super::Probe;
-use super::frame::LONGEST_PACKET;
 
 /// After so many packets that decide nothing there is a pause, so that a flood costs no processor.
 const FLOOD: u32 = 64;

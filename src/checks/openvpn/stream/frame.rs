@@ -6,21 +6,21 @@
 use super::super::session::LONGEST_REPLY;
 
 /// The longest packet that is taken.
-pub(super) const LONGEST_PACKET: usize = LONGEST_REPLY;
+pub const LONGEST_PACKET: usize = LONGEST_REPLY;
 
 /// A length that no packet has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BadLength(pub u16);
 
 /// The packet as it goes on the stream.
-pub(super) fn frame(packet: &[u8]) -> Vec<u8> {
+pub fn frame(packet: &[u8]) -> Vec<u8> {
     let length = u16::try_from(packet.len()).expect("our packets are short");
     [&length.to_be_bytes()[..], packet].concat()
 }
 
 /// Cuts a stream into packets, in whatever pieces it comes.
 #[derive(Default)]
-pub(super) struct Deframer {
+pub struct Deframer {
     buffer: Vec<u8>,
     prefix: Vec<u8>,
 }
@@ -30,7 +30,7 @@ impl Deframer {
     const PREFIX: usize = 80;
 
     /// Takes in what was read.
-    pub(super) fn push(&mut self, bytes: &[u8]) {
+    pub fn push(&mut self, bytes: &[u8]) {
         let wanted = Self::PREFIX
             .saturating_sub(self.prefix.len())
             .min(bytes.len());
@@ -39,7 +39,7 @@ impl Deframer {
     }
 
     /// The next whole packet, if there is one.
-    pub(super) fn next_packet(&mut self) -> Result<Option<Vec<u8>>, BadLength> {
+    pub fn next_packet(&mut self) -> Result<Option<Vec<u8>>, BadLength> {
         if let Some(bad) = self.bad_length() {
             return Err(bad);
         }
@@ -55,19 +55,19 @@ impl Deframer {
     }
 
     /// The length at which the stream stopped making sense, if it did.
-    pub(super) fn bad_length(&self) -> Option<BadLength> {
+    pub fn bad_length(&self) -> Option<BadLength> {
         let stated = u16::from_be_bytes(*self.buffer.first_chunk()?);
         let length = usize::from(stated);
         (length == 0 || length > LONGEST_PACKET).then_some(BadLength(stated))
     }
 
     /// Whether a packet has begun that is not whole yet.
-    pub(super) fn is_within_a_packet(&self) -> bool {
+    pub fn is_within_a_packet(&self) -> bool {
         !self.buffer.is_empty()
     }
 
     /// The first bytes of the stream.
-    pub(super) fn prefix(&self) -> &[u8] {
+    pub fn prefix(&self) -> &[u8] {
         &self.prefix
     }
 }
