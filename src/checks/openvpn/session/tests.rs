@@ -1,11 +1,13 @@
 //! Sessions against a server in memory, under invented time.
 
 mod link;
+mod server;
 
 use super::super::key::{Digest, Direction, StaticKey};
 use super::super::packet::PacketError;
 use super::super::wrap::{TlsAuth, TlsCrypt};
 use super::*;
+use server::Reply;
 
 const CLOCK: u32 = 1_704_067_200;
 
@@ -23,61 +25,6 @@ fn id(first: u8) -> SessionId {
 
 fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
-}
-
-/// A server's reply before it is changed for a case.
-#[derive(Clone)]
-struct Reply {
-    header: Header,
-    body: Body,
-    packet_id: u32,
-    time: u32,
-}
-
-impl Reply {
-    fn reset(peer: SessionId) -> Self {
-        Self {
-            header: Header {
-                opcode: Opcode::HardResetServerV2,
-                key_id: 0,
-                session_id: id(0xa1),
-            },
-            body: Body {
-                acks: vec![0],
-                peer_session_id: Some(peer),
-                ..Body::of_hello()
-            },
-            packet_id: 1,
-            time: CLOCK,
-        }
-    }
-
-    fn untied() -> Self {
-        Self {
-            body: Body::of_hello(),
-            ..Self::reset(id(1))
-        }
-    }
-
-    fn ack(peer: SessionId) -> Self {
-        let mut reply = Self::reset(peer);
-        reply.header.opcode = Opcode::AckV1;
-        reply.body.message_id = None;
-        reply
-    }
-
-    fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
-        change(&mut self);
-        self
-    }
-
-    fn seal(&self, wrap: &Wrap) -> Vec<u8> {
-        let replay = ReplayId {
-            packet_id: self.packet_id,
-            net_time: self.time,
-        };
-        wrap.seal(&self.header, replay, &self.body.encode())
-    }
 }
 
 fn answer(kind: Kind, proof: Proof, clock_offset: Option<i64>) -> Conclusion {
