@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::net::Trouble;
 
-use super::session::{Answer, Fault};
+use super::session::{Answer, Conclusion, Fault};
 use super::stream::{BadLength, Speaker};
 
 /// How the probe of one address went.
@@ -57,4 +57,82 @@ pub enum Ending {
     BrokenOff,
     /// The network, or this machine, answered instead of the peer.
     Trouble(Trouble),
+}
+
+impl Ending {
+    /// What a probe comes to whose session concludes this and whose exchange ended like that. What
+    /// came outweighs how it ended, unless the end says more about the peer than a reply that does
+    /// not count.
+    pub fn of(conclusion: Conclusion, ended: Self) -> Self {
+        match (conclusion, ended) {
+            (_, elsewhere @ Self::Elsewhere { .. }) => elsewhere,
+            (Conclusion::Answered(answer), _) => Self::Answered(answer),
+            (Conclusion::Faulty(fault), _) if fault.is_proven() => Self::Faulty(fault),
+            (Conclusion::Faulty(fault), Self::Silence | Self::Closed { .. })
+            | (Conclusion::Faulty(fault), Self::Reset { .. } | Self::BrokenOff) => {
+                Self::Faulty(fault)
+            }
+            (_, ended) => ended,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::session::{Kind, Proof};
+    use super::*;
+
+    #[test]
+    fn what_came_outweighs_how_it_ended() {
+        let answer = Answer {
+            kind: Kind::Reset,
+            proof: Proof::None,
+            round_trip: Duration::ZERO,
+            clock_offset: None,
+        };
+        let rumour = || Ending::Trouble(Trouble::HostUnreachable);
+        let closed = || Ending::Closed {
+            after: Duration::ZERO,
+        };
+        let from = "192.0.2.2:1194".parse().unwrap();
+        let faulty = Conclusion::Faulty;
+        for (conclusion, ended, ending) in [
+            (
+                Conclusion::Answered(answer),
+                rumour(),
+                Ending::Answered(answer),
+            ),
+            (
+                Conclusion::Answered(answer),
+                closed(),
+                Ending::Answered(answer),
+            ),
+            (
+                faulty(Fault::Unsigned),
+                rumour(),
+                Ending::Faulty(Fault::Unsigned),
+            ),
+            (
+                faulty(Fault::OtherHalf),
+                closed(),
+                Ending::Faulty(Fault::OtherHalf),
+            ),
+            (faulty(Fault::Echo), rumour(), rumour()),
+            (faulty(Fault::Echo), closed(), Ending::Faulty(Fault::Echo)),
+            (
+                faulty(Fault::Echo),
+                Ending::BrokenOff,
+                Ending::Faulty(Fault::Echo),
+            ),
+            (Conclusion::Nothing, closed(), closed()),
+            (Conclusion::Nothing, Ending::Silence, Ending::Silence),
+            (
+                Conclusion::Nothing,
+                Ending::Elsewhere { from },
+                Ending::Elsewhere { from },
+            ),
+        ] {
+            assert_eq!(Ending::of(conclusion, ended), ending);
+        }
+    }
 }

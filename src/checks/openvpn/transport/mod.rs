@@ -18,7 +18,7 @@ use crate::net::Trouble;
 
 use super::config::Transport;
 use super::packet::SessionId;
-use super::session::{Conclusion, Progress, Schedule, Session};
+use super::session::{Progress, Schedule, Session};
 use super::verdict::{Ending, Verdict};
 
 /// One address being probed.
@@ -63,19 +63,8 @@ impl<'a> Probe<'a> {
             Transport::Udp => udp::exchange(&mut self).await,
             Transport::Tcp => tcp::exchange(&mut self).await,
         };
-        let ending = match (
-            self.session.conclusion(),
-            ended.unwrap_or_else(Ending::Trouble),
-        ) {
-            (_, elsewhere @ Ending::Elsewhere { .. }) => elsewhere,
-            (Conclusion::Faulty(fault), _) if fault.is_proven() => Ending::Faulty(fault),
-            (Conclusion::Answered(answer), _) => Ending::Answered(answer),
-            (Conclusion::Faulty(fault), Ending::Silence | Ending::Closed { .. })
-            | (Conclusion::Faulty(fault), Ending::Reset { .. } | Ending::BrokenOff) => {
-                Ending::Faulty(fault)
-            }
-            (_, ending) => ending,
-        };
+        let ended = ended.unwrap_or_else(Ending::Trouble);
+        let ending = Ending::of(self.session.conclusion(), ended);
         let verdict = Verdict {
             address: self.address,
             ending,
