@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep};
 use crate::net::{Host, Trouble, resolve};
 use crate::outcome::Outcome;
 use crate::run::Context;
-use crate::tls::client::connect;
+use crate::tls::client::Client;
 
 use super::config::Config;
 use super::endpoint::Address;
@@ -61,8 +61,10 @@ pub async fn check(config: Config, context: Context) -> Outcome {
     context
         .progress
         .set(format!("waiting for answers from {place}"));
+    let client = config.tls.as_ref().map(|tls| Client::new(&tls.roots));
     let run = Arc::new(Run {
         config,
+        client,
         door,
         pause: (connected_in * 3).clamp(SHORTEST_PAUSE, LONGEST_PAUSE),
         deadline: context.deadline,
@@ -79,6 +81,8 @@ pub async fn check(config: Config, context: Context) -> Outcome {
 /// One run, shared by its probes.
 struct Run {
     config: Config,
+    /// None where the API is spoken to in clear.
+    client: Option<Result<Client, rustls::Error>>,
     door: Door,
     pause: Duration,
     deadline: Instant,
@@ -181,13 +185,17 @@ impl Run {
             },
         };
         let started = Instant::now();
-        let tls = match (&probe.tls, &self.config.tls) {
-            (Some((caller, versions)), Some(tls)) => {
+        let tls = match (&probe.tls, &self.config.tls, &self.client) {
+            (Some((caller, versions)), Some(tls), Some(client)) => {
                 let name = probe.server_name.clone().map(ServerName::try_from);
                 let name = name
                     .and_then(Result::ok)
                     .unwrap_or_else(|| tls.name.clone());
-                match connect(name, &tls.roots, *versions, caller.clone()) {
+                let connection = match client {
+                    Ok(client) => client.connect(name, *versions, caller.clone()),
+                    Err(error) => Err(error.clone()),
+                };
+                match connection {
                     Ok(connection) => Some(connection),
                     Err(error) => return ended(Ending::Tls(error.to_string())),
                 }
@@ -214,7 +222,6 @@ impl Run {
         };
         let exchange = talk(stream, tls, &want).await;
         Exchange {
-            connected_in,
             took: connected_in + started.elapsed(),
             ..exchange
         }

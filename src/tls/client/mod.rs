@@ -1,6 +1,6 @@
 //! A TLS client that keeps what it sees and leaves the verdict to others.
 //!
-//! No sockets in it: [`connect`] gives a `rustls::ClientConnection`, and [`Witness`] tells
+//! No sockets in it: [`Client`] gives a `rustls::ClientConnection`, and [`Witness`] tells
 //! afterwards which certificates came, whether they verified, and whether the server asked for one
 //! of ours. A server whose certificate does not verify is talked to all the same, so that the
 //! other questions get their answers; whoever has a secret to send looks at
@@ -15,8 +15,8 @@ pub use witness::{Seen, Witness};
 use std::fmt;
 use std::sync::Arc;
 
-use rustls::client::Resumption;
-use rustls::crypto::ring;
+use rustls::client::{Resumption, WebPkiServerVerifier};
+use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, SupportedProtocolVersion};
 
@@ -56,33 +56,61 @@ impl Versions {
 static TLS12: &[&SupportedProtocolVersion] = &[&rustls::version::TLS12];
 static TLS13: &[&SupportedProtocolVersion] = &[&rustls::version::TLS13];
 
-/// Starts a connection as `caller` to the server called `name`, whose certificate ought to chain
-/// to one of `roots`.
-///
-/// # Errors
-/// rustls' own, where the roots are of no use to it.
-pub fn connect(
-    name: ServerName<'static>,
-    roots: &Arc<RootCertStore>,
-    versions: Versions,
-    caller: Caller,
-) -> Result<(ClientConnection, Witness), rustls::Error> {
-    let witness = Witness::default();
-    let verifier = Verifier::new(roots, witness.clone())?;
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_protocol_versions(versions.supported())?
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier));
-    let mut config = config.with_client_cert_resolver(caller.resolver(witness.clone()));
-    config.resumption = Resumption::disabled();
-    let connection = ClientConnection::new(Arc::new(config), name)?;
-    Ok((connection, witness))
+/// What all connections of a run have in common: the cryptography and the roots to verify with.
+#[derive(Clone)]
+pub struct Client {
+    provider: Arc<CryptoProvider>,
+    /// None where there is not a single root to verify with.
+    strict: Option<Arc<WebPkiServerVerifier>>,
 }
 
-/// The certificates of a file as trust anchors; those that cannot be one are passed over, and how
-/// many that are is told.
-pub fn roots_of(certificates: &[CertificateDer<'static>]) -> (Arc<RootCertStore>, usize) {
+impl Client {
+    /// A client of servers whose certificate ought to chain to one of `roots`.
+    ///
+    /// # Errors
+    /// rustls' own, where the roots are of no use to it.
+    pub fn new(roots: &Arc<RootCertStore>) -> Result<Self, rustls::Error> {
+        let provider = Arc::new(ring::default_provider());
+        let strict = match roots.is_empty() {
+            true => None,
+            false => Some(
+                WebPkiServerVerifier::builder_with_provider(
+                    Arc::clone(roots),
+                    Arc::clone(&provider),
+                )
+                .build()
+                .map_err(|error| rustls::Error::General(error.to_string()))?,
+            ),
+        };
+        Ok(Self { provider, strict })
+    }
+
+    /// Starts a connection as `caller` to the server called `name`.
+    ///
+    /// # Errors
+    /// rustls' own, where it cannot make a hello of what it is given.
+    pub fn connect(
+        &self,
+        name: ServerName<'static>,
+        versions: Versions,
+        caller: Caller,
+    ) -> Result<(ClientConnection, Witness), rustls::Error> {
+        let witness = Witness::default();
+        let verifier = Verifier::new(self.clone(), witness.clone());
+        let config = ClientConfig::builder_with_provider(Arc::clone(&self.provider))
+            .with_protocol_versions(versions.supported())?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(verifier));
+        let mut config = config.with_client_cert_resolver(caller.resolver(witness.clone()));
+        config.resumption = Resumption::disabled();
+        let connection = ClientConnection::new(Arc::new(config), name)?;
+        Ok((connection, witness))
+    }
+}
+
+/// The certificates of a file as trust anchors; those that cannot be one are passed over.
+pub fn roots_of(certificates: &[CertificateDer<'static>]) -> Arc<RootCertStore> {
     let mut roots = RootCertStore::empty();
-    let (_, passed_over) = roots.add_parsable_certificates(certificates.iter().cloned());
-    (Arc::new(roots), passed_over)
+    roots.add_parsable_certificates(certificates.iter().cloned());
+    Arc::new(roots)
 }

@@ -3,12 +3,12 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::ring;
-use rustls::crypto::{verify_tls12_signature, verify_tls13_signature};
+use rustls::crypto::{WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use rustls::{DigitallySignedStruct, Error, SignatureScheme};
+
+use super::Client;
 
 /// What a handshake showed of the server.
 #[derive(Clone, Debug, Default)]
@@ -51,23 +51,17 @@ impl Witness {
 
 /// Verifies as a browser would, and lets the connection go on whatever comes of it.
 pub(super) struct Verifier {
-    /// None where there is not a single root to verify with.
-    strict: Option<Arc<WebPkiServerVerifier>>,
+    client: Client,
     witness: Witness,
 }
 
 impl Verifier {
-    pub(super) fn new(roots: &Arc<RootCertStore>, witness: Witness) -> Result<Self, Error> {
-        let provider = Arc::new(ring::default_provider());
-        let strict = match roots.is_empty() {
-            true => None,
-            false => Some(
-                WebPkiServerVerifier::builder_with_provider(Arc::clone(roots), provider)
-                    .build()
-                    .map_err(|error| Error::General(error.to_string()))?,
-            ),
-        };
-        Ok(Self { strict, witness })
+    pub(super) fn new(client: Client, witness: Witness) -> Self {
+        Self { client, witness }
+    }
+
+    fn algorithms(&self) -> &WebPkiSupportedAlgorithms {
+        &self.client.provider.signature_verification_algorithms
     }
 }
 
@@ -86,7 +80,7 @@ impl ServerCertVerifier for Verifier {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let verified = match &self.strict {
+        let verified = match &self.client.strict {
             Some(strict) => strict
                 .verify_server_cert(leaf, intermediates, name, ocsp, now)
                 .map(drop),
@@ -108,13 +102,7 @@ impl ServerCertVerifier for Verifier {
         leaf: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let provider = ring::default_provider();
-        verify_tls12_signature(
-            message,
-            leaf,
-            signed,
-            &provider.signature_verification_algorithms,
-        )
+        verify_tls12_signature(message, leaf, signed, self.algorithms())
     }
 
     fn verify_tls13_signature(
@@ -123,18 +111,10 @@ impl ServerCertVerifier for Verifier {
         leaf: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let provider = ring::default_provider();
-        verify_tls13_signature(
-            message,
-            leaf,
-            signed,
-            &provider.signature_verification_algorithms,
-        )
+        verify_tls13_signature(message, leaf, signed, self.algorithms())
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        ring::default_provider()
-            .signature_verification_algorithms
-            .supported_schemes()
+        self.algorithms().supported_schemes()
     }
 }

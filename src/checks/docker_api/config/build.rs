@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 use crate::cli::docker_api::Arguments;
 use crate::files::read;
 use crate::net::Host;
+use crate::outcome::show_path;
 
 use super::super::endpoint::{Address, Asked, Endpoint, Environment, TlsMode};
 use super::super::http::basic;
@@ -106,7 +107,7 @@ fn contract(arguments: &Arguments) -> Result<Option<Contract>, ConfigError> {
     let parsed = Contract::from_env_file(&String::from_utf8_lossy(&bytes));
     parsed
         .map(Some)
-        .map_err(|error| ConfigError::Contract(path.display().to_string(), error))
+        .map_err(|error| ConfigError::Contract(show_path(path), error))
 }
 
 fn rules(arguments: &Arguments) -> Vec<(Rule, Expectation)> {

@@ -102,7 +102,7 @@ impl Paths {
         let text = read(path).map_err(|error| ConfigError::File(path.clone(), error))?;
         let anchors = credentials::certificates(&text)
             .map_err(|error| ConfigError::Credential(path.clone(), error))?;
-        let (roots, _) = roots_of(&anchors);
+        let roots = roots_of(&anchors);
         match roots.is_empty() {
             true => Err(ConfigError::NoAnchor(path.clone())),
             false => Ok((roots, Some(anchors))),
@@ -126,7 +126,7 @@ pub(super) fn identity(cert: &Path, key: &Path) -> Result<Identity, ConfigError>
 
 fn system_roots() -> Result<Arc<RootCertStore>, ConfigError> {
     let found = rustls_native_certs::load_native_certs();
-    let (roots, _) = roots_of(&found.certs);
+    let roots = roots_of(&found.certs);
     match (roots.is_empty(), found.errors.first()) {
         (false, _) => Ok(roots),
         (true, Some(error)) => Err(ConfigError::NoSystemRoots(error.to_string())),

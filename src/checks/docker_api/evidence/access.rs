@@ -96,8 +96,9 @@ pub fn access(exchange: &Exchange) -> Access {
         },
         Ending::Alert(number) if is_about_the_offer(*number) => Access::NotOffered(alert(*number)),
         Ending::Alert(number) => Access::Failed(format!("TLS failed: {}", alert(*number))),
-        Ending::Tls(error) if error.contains("peer is incompatible") => {
-            Access::NotOffered(error.clone())
+        Ending::Incompatible(error) => Access::NotOffered(error.clone()),
+        Ending::Unverified => {
+            Access::Failed("TLS failed: the server's certificate does not verify".into())
         }
         Ending::Tls(error) => Access::Failed(format!("TLS failed: {error}")),
         Ending::NotTls => Access::Failed("the server does not speak TLS".into()),
@@ -197,18 +198,8 @@ mod tests {
     }
 
     fn response(status: u16, headers: &[(&str, &str)], body: &str) -> Exchange {
-        let headers = headers
-            .iter()
-            .map(|(name, value)| ((*name).into(), (*value).into()));
-        let response = Response {
-            status,
-            headers: headers.collect(),
-            body: body.into(),
-            complete: true,
-            ..Response::default()
-        };
         Exchange {
-            response: Some(response),
+            response: Some(Response::made(status, headers, body)),
             ..Exchange::default()
         }
     }

@@ -142,19 +142,6 @@ fn is_haproxys(response: &Response, body: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn response(status: u16, headers: &[(&str, &str)], body: &str) -> Response {
-        let headers = headers
-            .iter()
-            .map(|(name, value)| ((*name).into(), (*value).into()));
-        Response {
-            status,
-            headers: headers.collect(),
-            body: body.into(),
-            complete: true,
-            ..Response::default()
-        }
-    }
-
     #[test]
     fn everybody_is_known_by_what_they_cannot_hide() {
         let json = ("content-type", "application/json");
@@ -164,20 +151,20 @@ mod tests {
         let haproxy = [("cache-control", "no-cache"), ("content-type", "text/html")];
         for (response, expected) in [
             (
-                response(200, &[("api-version", "1.41")], "OK"),
+                Response::made(200, &[("api-version", "1.41")], "OK"),
                 Speaker::Engine,
             ),
             (
-                response(404, &[json], r#"{"message":"page not found"}"#),
+                Response::made(404, &[json], r#"{"message":"page not found"}"#),
                 Speaker::Engine,
             ),
             (
-                response(200, &[json], r#"{"ApiVersion":"1.41"}"#),
+                Response::made(200, &[json], r#"{"ApiVersion":"1.41"}"#),
                 Speaker::Engine,
             ),
-            (response(200, &[json], "[]"), Speaker::Unknown),
+            (Response::made(200, &[json], "[]"), Speaker::Unknown),
             (
-                response(
+                Response::made(
                     200,
                     &[json],
                     r#"[{"Id":"ab","Image":"x","State":"running"}]"#,
@@ -185,43 +172,46 @@ mod tests {
                 Speaker::Engine,
             ),
             (
-                response(200, &[json], r#"{"message":"hello"}"#),
+                Response::made(200, &[json], r#"{"message":"hello"}"#),
                 Speaker::Unknown,
             ),
             (
-                response(500, &[json], failed),
+                Response::made(500, &[json], failed),
                 Speaker::AuthzPlugin("labauthz".into()),
             ),
             (
-                response(403, &[json], denied),
+                Response::made(403, &[json], denied),
                 Speaker::AuthzPlugin("labauthz".into()),
             ),
             (
-                response(400, &[("server", "nginx/1.22.1")], ""),
+                Response::made(400, &[("server", "nginx/1.22.1")], ""),
                 Speaker::Nginx,
             ),
             (
-                response(400, &[], "<hr><center>nginx</center>"),
+                Response::made(400, &[], "<hr><center>nginx</center>"),
                 Speaker::Nginx,
             ),
             (
-                response(403, &haproxy, "<html><body><h1>403 Forbidden</h1>"),
+                Response::made(403, &haproxy, "<html><body><h1>403 Forbidden</h1>"),
                 Speaker::Haproxy,
             ),
             (
-                response(
+                Response::made(
                     400,
                     &[],
                     "Client sent an HTTP request to an HTTPS server.\n",
                 ),
                 Speaker::GoTlsServer,
             ),
-            (response(421, &[("server", "Caddy")], ""), Speaker::Caddy),
             (
-                response(200, &[("server", "lighttpd")], "OK"),
+                Response::made(421, &[("server", "Caddy")], ""),
+                Speaker::Caddy,
+            ),
+            (
+                Response::made(200, &[("server", "lighttpd")], "OK"),
                 Speaker::Named("lighttpd".into()),
             ),
-            (response(200, &[], "OK"), Speaker::Unknown),
+            (Response::made(200, &[], "OK"), Speaker::Unknown),
         ] {
             assert_eq!(speaker(&response), expected, "{response:?}");
         }

@@ -35,6 +35,21 @@ impl Response {
     }
 }
 
+#[cfg(test)]
+impl Response {
+    /// A whole answer, for tests; the names of headers in lower case.
+    pub(crate) fn made(status: u16, headers: &[(&str, &str)], body: &str) -> Self {
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        Self {
+            status,
+            headers: headers.iter().map(owned).collect(),
+            body: body.into(),
+            complete: true,
+            ..Self::default()
+        }
+    }
+}
+
 /// Collects the bytes of one answer.
 pub struct Reader {
     bytes: Vec<u8>,

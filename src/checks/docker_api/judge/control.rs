@@ -325,7 +325,7 @@ fn locked_out(config: &Config, exchange: &Exchange) -> Finding {
         Access::Failed(_) if exchange.ending == Ending::NotTls => {
             Finding::critical(format!("{place} does not speak TLS"))
         }
-        Access::Failed(_) if is_unverified(exchange) => Finding::unknown(format!(
+        Access::Failed(_) if exchange.ending == Ending::Unverified => Finding::unknown(format!(
             "{who} were not sent to {place}: its certificate does not verify"
         )),
         Access::Failed(why) => match &exchange.ending {
@@ -339,10 +339,6 @@ fn locked_out(config: &Config, exchange: &Exchange) -> Finding {
         },
         Access::Admitted(status) => Finding::critical(format!("{place} answered HTTP {status}")),
     }
-}
-
-fn is_unverified(exchange: &Exchange) -> bool {
-    matches!(&exchange.ending, Ending::Tls(why) if why.contains("does not verify"))
 }
 
 fn silent(config: &Config, exchange: &Exchange, stage: &str) -> Finding {

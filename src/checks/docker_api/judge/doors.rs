@@ -9,44 +9,32 @@ use super::super::plan::{Page, Purpose};
 use super::super::report::Report;
 use super::super::transport::{Ending, Exchange};
 use super::control::Control;
+use super::{open_in_clear, told_once};
 
 /// Looks at every other door that was tried.
 pub(super) fn findings(config: &Config, control: &Control, report: &Report) -> Vec<Finding> {
     let terms = &config.terms;
     let mut findings = Vec::new();
     for (purpose, exchange) in &report.exchanges {
-        let met = access(exchange);
         findings.extend(match purpose {
-            Purpose::PlainHttp => plain_http(terms, exchange, &met, report.is_plain_http()),
+            Purpose::PlainHttp => plain_http(terms, exchange, report.is_plain_http()),
             Purpose::OtherHost { index, .. } => {
                 let name = terms.also_hosts.get(*index).map_or("", String::as_str);
-                other_host(terms, control, name, &met)
+                other_host(terms, control, name, &access(exchange))
             }
-            Purpose::ClosedPort(port) => closed_port(terms, *port, exchange, &met),
+            Purpose::ClosedPort(port) => closed_port(terms, *port, exchange),
             _ => None,
         });
     }
     findings.extend(refused_identity(config, control, report));
-    let mut told = Vec::new();
-    findings.retain(|finding| {
-        let is_new = !told.contains(&finding.text().to_owned());
-        told.push(finding.text().to_owned());
-        is_new
-    });
-    findings
+    told_once(findings)
 }
 
-fn plain_http(
-    terms: &Terms,
-    exchange: &Exchange,
-    met: &Access,
-    instead_of_tls: bool,
-) -> Option<Finding> {
+fn plain_http(terms: &Terms, exchange: &Exchange, instead_of_tls: bool) -> Option<Finding> {
     let place = &terms.place;
-    Some(match met {
-        Access::Admitted(status) if instead_of_tls => Finding::critical(format!(
-            "{place} is unencrypted and lets everybody in (HTTP {status} from the engine): a Docker API is root on its host"
-        )),
+    let met = access(exchange);
+    Some(match &met {
+        Access::Admitted(status) if instead_of_tls => open_in_clear(place, *status),
         _ if instead_of_tls => return None,
         Access::Admitted(status) => Finding::critical(format!(
             "{place} lets everybody in by plain HTTP on its TLS port (HTTP {status} from the engine)"
@@ -95,7 +83,8 @@ fn other_host(terms: &Terms, control: &Control, name: &str, met: &Access) -> Opt
     })
 }
 
-fn closed_port(terms: &Terms, port: u16, exchange: &Exchange, met: &Access) -> Option<Finding> {
+fn closed_port(terms: &Terms, port: u16, exchange: &Exchange) -> Option<Finding> {
+    let met = access(exchange);
     let host = terms
         .place
         .rsplit_once(':')
@@ -104,7 +93,7 @@ fn closed_port(terms: &Terms, port: u16, exchange: &Exchange, met: &Access) -> O
         exchange.ending,
         Ending::NoConnection(_) | Ending::TimedOut("connecting")
     );
-    Some(match met {
+    Some(match &met {
         _ if matches!(&exchange.ending, Ending::NoConnection(trouble) if trouble.is_local()) => {
             Finding::unknown(format!("whether port {port} is closed is not known: {met}"))
         }

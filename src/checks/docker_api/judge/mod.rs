@@ -86,6 +86,23 @@ pub fn judge(config: &Config, door: &Door, report: &Report) -> Outcome {
     outcome
 }
 
+/// The findings without those that say again what one before them said.
+fn told_once(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut once: Vec<Finding> = Vec::new();
+    for finding in findings {
+        if once.iter().all(|told| told.text() != finding.text()) {
+            once.push(finding);
+        }
+    }
+    once
+}
+
+fn open_in_clear(place: &str, status: u16) -> Finding {
+    Finding::critical(format!(
+        "{place} is unencrypted and lets everybody in (HTTP {status} from the engine): a Docker API is root on its host"
+    ))
+}
+
 /// Whether the right client got no TLS.
 fn is_without_tls(report: &Report) -> bool {
     let pinged = report.of(&Purpose::Control(Page::Ping));

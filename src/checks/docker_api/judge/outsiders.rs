@@ -14,6 +14,7 @@ use super::super::plan::{Outsider, Page, Purpose};
 use super::super::report::Report;
 use super::super::transport::Exchange;
 use super::control::Control;
+use super::{open_in_clear, told_once};
 
 /// What became of the outsiders.
 #[derive(Default)]
@@ -30,7 +31,6 @@ pub(super) struct Examined {
 /// Looks at what every outsider met.
 pub(super) fn examine(terms: &Terms, control: &Control, report: &Report) -> Examined {
     let mut examined = Examined::default();
-    let mut told: Vec<String> = Vec::new();
     let mut unoffered = Vec::new();
     let tries: Vec<(Outsider, Versions, Page, Access)> = report
         .exchanges
@@ -103,12 +103,10 @@ pub(super) fn examine(terms: &Terms, control: &Control, report: &Report) -> Exam
             }
             met => unknown(terms, *who, met),
         };
-        // The same for several outsiders, or in both versions of TLS, is one finding.
-        if !told.contains(&finding.text().to_owned()) {
-            told.push(finding.text().to_owned());
-            examined.findings.push(finding);
-        }
+        examined.findings.push(finding);
     }
+    // The same for several outsiders, or in both versions of TLS, is one finding.
+    examined.findings = told_once(examined.findings);
     finish(terms, control, report, &mut examined, &unoffered);
     examined
 }
@@ -192,9 +190,7 @@ fn finish(
 fn admitted(terms: &Terms, who: Outsider, status: u16, asks: Option<bool>) -> Finding {
     let place = &terms.place;
     if !terms.encrypted {
-        return Finding::critical(format!(
-            "{place} is unencrypted and lets everybody in (HTTP {status} from the engine): a Docker API is root on its host"
-        ));
+        return open_in_clear(place, status);
     }
     let text = match (who, asks) {
         (_, Some(false)) if terms.guard != Guard::Secret => format!(

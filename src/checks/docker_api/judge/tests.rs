@@ -76,18 +76,8 @@ fn config(guard: Guard) -> Config {
 }
 
 fn http(status: u16, headers: &[(&str, &str)], body: &str) -> Exchange {
-    let headers = headers
-        .iter()
-        .map(|(name, value)| ((*name).into(), (*value).into()));
-    let response = Response {
-        status,
-        headers: headers.collect(),
-        body: body.into(),
-        complete: true,
-        ..Response::default()
-    };
     Exchange {
-        response: Some(response),
+        response: Some(Response::made(status, headers, body)),
         ..ended(Ending::Answered)
     }
 }

@@ -19,8 +19,6 @@ use super::http::Response;
 /// What came of one exchange.
 #[derive(Clone, Debug, Default)]
 pub struct Exchange {
-    /// Until the connection stood.
-    pub connected_in: Duration,
     /// Until the answer was there, or the exchange ended otherwise.
     pub took: Duration,
     /// What the handshake showed; none where there was no TLS.
@@ -63,6 +61,10 @@ pub enum Ending {
     Reset,
     /// The peer sent a TLS alert, by its number.
     Alert(u8),
+    /// The server takes nothing of what we offer, in rustls' words.
+    Incompatible(String),
+    /// The server's certificate does not verify, and what was to be sent is for one that does.
+    Unverified,
     /// TLS failed on our side.
     Tls(String),
     /// The peer does not speak TLS.

@@ -157,9 +157,7 @@ impl Talk<'_> {
             }
         }
         if want.only_if_verified && !matches!(witness.seen().verified, Some(Ok(()))) {
-            return Err(Ending::Tls(
-                "the server's certificate does not verify".into(),
-            ));
+            return Err(Ending::Unverified);
         }
         self.stage = "waiting for an answer";
         tls.writer().write_all(want.request).map_err(broken)?;
@@ -263,6 +261,7 @@ fn tls_ending(error: Error) -> Ending {
     match error {
         Error::AlertReceived(alert) => Ending::Alert(u8::from(alert)),
         Error::InvalidMessage(InvalidMessage::InvalidContentType) => Ending::NotTls,
+        error @ Error::PeerIncompatible(_) => Ending::Incompatible(error.to_string()),
         error => Ending::Tls(error.to_string()),
     }
 }
