@@ -53,9 +53,19 @@ impl Opcode {
         Self::ALL.into_iter().find(|opcode| *opcode as u8 == number)
     }
 
+    /// The opcode of a packet, if its first byte has one.
+    pub fn of(packet: &[u8]) -> Option<Self> {
+        Self::from_number(packet.first()? >> 3)
+    }
+
+    /// Whether packets of this kind carry tunnelled data.
+    pub fn is_data(self) -> bool {
+        matches!(self, Self::DataV1 | Self::DataV2)
+    }
+
     /// Whether packets of this kind carry a message id and are to be acknowledged.
     pub fn is_reliable(self) -> bool {
-        !matches!(self, Self::AckV1 | Self::DataV1 | Self::DataV2)
+        self != Self::AckV1 && !self.is_data()
     }
 }
 

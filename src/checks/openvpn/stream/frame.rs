@@ -3,10 +3,7 @@
 //! Format: OpenVPN `socket.c` (`stream_buf_added`); the length is two bytes, big endian, and does
 //! not count itself.
 
-use super::super::session::LONGEST_REPLY;
-
-/// The longest packet that is taken.
-pub const LONGEST_PACKET: usize = LONGEST_REPLY;
+pub use super::super::session::LONGEST_PACKET;
 
 /// A length that no packet has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

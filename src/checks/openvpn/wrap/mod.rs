@@ -109,6 +109,14 @@ impl Wrap {
         }
     }
 
+    /// Bytes that a packet grows by where it brings the wrapped key along.
+    pub fn wrapped_key_length(&self) -> usize {
+        match self {
+            Self::TlsCrypt(crypt) => crypt.wrapped_key_length(),
+            Self::Plain | Self::TlsAuth(_) => 0,
+        }
+    }
+
     /// The packet as it goes on the wire.
     pub fn seal(&self, header: &Header, replay: ReplayId, body: &[u8]) -> Vec<u8> {
         match self {

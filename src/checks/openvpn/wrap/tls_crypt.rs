@@ -69,6 +69,10 @@ impl TlsCrypt {
         self.wrapped.is_some()
     }
 
+    pub(super) fn wrapped_key_length(&self) -> usize {
+        self.wrapped.as_ref().map_or(0, Vec::len)
+    }
+
     pub(super) fn seal(&self, header: &Header, replay: ReplayId, body: &[u8]) -> Vec<u8> {
         let clear = [&header.encode()[..], &replay.encode()].concat();
         let tag = Digest::Sha256.sign(&*self.sending.hmac, &[&clear, body]);

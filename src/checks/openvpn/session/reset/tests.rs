@@ -3,9 +3,9 @@
 mod link;
 mod server;
 
-use super::super::key::{Digest, Direction, StaticKey};
-use super::super::packet::PacketError;
-use super::super::wrap::{TlsAuth, TlsCrypt};
+use super::super::super::key::{Digest, Direction, StaticKey};
+use super::super::super::packet::PacketError;
+use super::super::super::wrap::{TlsAuth, TlsCrypt};
 use super::*;
 use server::Reply;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::super::wrap::Signature;
+use super::super::super::wrap::Signature;
 use super::Fault;
 
 /// A reply that counts.
@@ -25,7 +25,11 @@ impl Answer {
     }
 
     pub(super) fn rank(&self) -> u8 {
-        u8::from(self.is_final())
+        match self.kind {
+            Kind::UntiedReset => 0,
+            Kind::Acknowledgement | Kind::Anything => 1,
+            Kind::Reset => 2,
+        }
     }
 }
 
