@@ -13,7 +13,10 @@ mod panic;
 mod progress;
 mod sys;
 
-use std::{future::Future, time::Duration};
+use std::{
+    future::Future,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use tokio::{
     runtime::{Builder, Runtime},
@@ -99,6 +102,14 @@ pub fn finish_early(text: &str, state: State) -> ! {
         Ok(()) => finish(text, state),
         Err(_) => finish("", State::Unknown),
     }
+}
+
+/// The moment, in seconds since 1970; 0 where the clock stands before that.
+pub fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| {
+        i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+    })
 }
 
 /// From now on a panic is one UNKNOWN line and exit code 3. [`check`] calls this; call it yourself

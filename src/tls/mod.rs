@@ -1,13 +1,14 @@
-//! TLS for every check that speaks it: credentials, certificates as facts and faults, certificates
-//! that nobody should accept, and a client that keeps what it sees.
+//! TLS for every check that speaks it: credentials, certificates as facts and faults, revocation
+//! lists, certificates that nobody should accept, and a client that keeps what it sees.
 //!
 //! Bytes in, values out: no file is opened here, no socket is asked, and the time is an argument.
 
 mod der;
 #[cfg(test)]
-mod made;
+pub(crate) mod made;
 
 pub mod certificate;
 pub mod client;
 pub mod credentials;
 pub mod forge;
+pub mod revocation;

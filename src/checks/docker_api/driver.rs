@@ -3,7 +3,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use rustls::pki_types::ServerName;
 use tokio::task::JoinSet;
@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::net::{Host, Trouble, resolve};
 use crate::outcome::Outcome;
-use crate::run::Context;
+use crate::run::{self, Context};
 use crate::tls::client::Client;
 
 use super::config::Config;
@@ -55,7 +55,7 @@ pub async fn check(config: Config, context: Context) -> Outcome {
         Ok(entered) => entered,
         Err(trouble) => {
             let waited = context.deadline - context.started;
-            return judge::unreachable(&config, &trouble, &doors, waited, now());
+            return judge::unreachable(&config, &trouble, &doors, waited, run::now());
         }
     };
     context
@@ -137,7 +137,7 @@ impl Run {
                 .filter_map(|(index, answer)| Some((*offers.get(index)?, answer)))
                 .collect(),
             demands: Vec::new(),
-            now: now(),
+            now: run::now(),
         }
     }
 
@@ -342,11 +342,4 @@ fn ended(ending: Ending) -> Exchange {
         ending,
         ..Exchange::default()
     }
-}
-
-fn now() -> i64 {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or(Duration::ZERO);
-    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }

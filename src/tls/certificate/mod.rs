@@ -29,7 +29,8 @@ pub use chain::{
 pub use date::{Validity, date_text, days_left};
 pub use key::KeyKind;
 pub use name::Name;
-pub use signature::{Hash, SignatureKind};
+pub(super) use read::hex;
+pub use signature::{Hash, Proof, SignatureKind, verify};
 
 /// Characters of a name that are shown in a sentence.
 const LONGEST_NAME: usize = 100;
@@ -53,8 +54,8 @@ pub struct Certificate {
     pub alternative_names: Option<AlternativeNames>,
     /// The extended key usage, if there is such an extension.
     pub extended_key_usage: Option<ExtendedKeyUsage>,
-    /// Whether there is a key usage extension.
-    pub has_key_usage: bool,
+    /// The key usage, if there is such an extension.
+    pub key_usage: Option<KeyUsage>,
     /// Whether the basic constraints say that it is a CA's.
     pub is_ca: bool,
     /// How many intermediates the basic constraints allow between it and a leaf.
@@ -63,6 +64,10 @@ pub struct Certificate {
     pub key: KeyKind,
     /// How it is signed.
     pub signature: SignatureKind,
+    /// Whether it constrains the names in certificates beneath it.
+    pub has_name_constraints: bool,
+    /// The subject key identifier, if there is such an extension.
+    pub key_identifier: Option<Vec<u8>>,
     /// Identifier of the first critical extension that TLS clients have no rule for.
     pub unknown_critical: Option<String>,
     der: Vec<u8>,
@@ -96,6 +101,17 @@ pub struct ExtendedKeyUsage {
     pub any: bool,
     /// How many other uses there are.
     pub others: usize,
+}
+
+/// What the key usage allows, as far as anybody here asks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct KeyUsage {
+    /// Digital signature, key encipherment or key agreement: one of the three a TLS peer needs.
+    pub tls: bool,
+    /// To sign certificates.
+    pub certificates: bool,
+    /// To sign revocation lists.
+    pub revocation_lists: bool,
 }
 
 /// The bytes are no certificate.
@@ -163,6 +179,11 @@ impl Certificate {
     /// Whether subject and issuer are the same, as in every self-signed certificate.
     pub fn is_self_issued(&self) -> bool {
         self.subject.der == self.issuer.der
+    }
+
+    /// Whether the issuer's key has signed it. Names are not looked at.
+    pub fn proof(&self, issuer: &Self) -> Proof {
+        signature::proof(self, issuer)
     }
 
     /// Where `now` lies in its time.

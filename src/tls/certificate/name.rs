@@ -49,7 +49,7 @@ pub struct Name {
 }
 
 impl Name {
-    pub(super) fn read(name: &X509Name) -> Self {
+    pub(in crate::tls) fn read(name: &X509Name) -> Self {
         let mut text = String::new();
         let mut attributes = Vec::new();
         for part in name.iter() {
@@ -94,7 +94,7 @@ impl Name {
     }
 
     /// For sentences: `CN=...`, or the whole of it where there is no common name.
-    pub(super) fn label(&self) -> String {
+    pub fn label(&self) -> String {
         let label = match &self.common_name {
             Some(name) => format!("CN={name}"),
             None if self.text.is_empty() => "an empty name".to_owned(),

@@ -11,7 +11,8 @@ use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::{GeneralName, ParsedExtension, X509Extension};
 
 use super::{
-    AlternativeNames, Certificate, ExtendedKeyUsage, KeyKind, Name, SignatureKind, Unreadable,
+    AlternativeNames, Certificate, ExtendedKeyUsage, KeyKind, KeyUsage, Name, SignatureKind,
+    Unreadable,
 };
 
 /// Key usage, alternative names, basic constraints, name constraints, distribution points of
@@ -40,9 +41,11 @@ pub(super) fn certificate(der: &[u8]) -> Result<Certificate, Unreadable> {
         not_after: body.validity.not_after.timestamp(),
         alternative_names: None,
         extended_key_usage: None,
-        has_key_usage: false,
+        key_usage: None,
         is_ca: false,
         path_length: None,
+        has_name_constraints: false,
+        key_identifier: None,
         key: KeyKind::read(&body.subject_pki),
         signature: SignatureKind::read(&parsed.signature_algorithm),
         unknown_critical: None,
@@ -80,6 +83,16 @@ fn take(certificate: &mut Certificate, extension: &X509Extension) {
                 others: others + usage.other.len(),
             });
         }
+        ParsedExtension::KeyUsage(usage) => {
+            certificate.key_usage = Some(KeyUsage {
+                tls: usage.digital_signature() || usage.key_encipherment() || usage.key_agreement(),
+                certificates: usage.key_cert_sign(),
+                revocation_lists: usage.crl_sign(),
+            });
+        }
+        ParsedExtension::SubjectKeyIdentifier(identifier) => {
+            certificate.key_identifier = Some(identifier.0.to_vec());
+        }
         ParsedExtension::BasicConstraints(constraints) => {
             certificate.is_ca = constraints.ca;
             certificate.path_length = constraints.path_len_constraint;
@@ -97,12 +110,15 @@ fn take(certificate: &mut Certificate, extension: &X509Extension) {
         ParsedExtension::ParseError { .. } if id == "2.5.29.17" => {
             certificate.alternative_names = Some(AlternativeNames::default());
         }
+        ParsedExtension::ParseError { .. } if id == "2.5.29.15" => {
+            certificate.key_usage = Some(KeyUsage::default());
+        }
         ParsedExtension::ParseError { .. } if id == "2.5.29.37" => {
             certificate.extended_key_usage = Some(ExtendedKeyUsage::default());
         }
         _ => {}
     }
-    certificate.has_key_usage |= id == "2.5.29.15";
+    certificate.has_name_constraints |= id == "2.5.29.30";
     if extension.critical && !KNOWN_CRITICAL.contains(&&*id) {
         certificate.unknown_critical.get_or_insert(id);
     }
@@ -130,7 +146,8 @@ fn address(bytes: &[u8]) -> Option<IpAddr> {
     Some(<[u8; 16]>::try_from(bytes).ok()?.into())
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Lower-case hexadecimal, as serial numbers are kept.
+pub(in crate::tls) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a String cannot fail.
         write!(text, "{byte:02x}").unwrap_or_default();

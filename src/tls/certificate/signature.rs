@@ -46,7 +46,7 @@ pub enum SignatureKind {
 
 /// Whether a key has made a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Proof {
+pub enum Proof {
     /// It has.
     Made,
     /// Another key has.
@@ -56,7 +56,7 @@ pub(super) enum Proof {
 }
 
 impl SignatureKind {
-    pub(super) fn read(algorithm: &AlgorithmIdentifier) -> Self {
+    pub(in crate::tls) fn read(algorithm: &AlgorithmIdentifier) -> Self {
         let id = algorithm.algorithm.to_id_string();
         match &*id {
             "1.2.840.113549.1.1.4" => Self::Rsa(Hash::Md5),
@@ -127,13 +127,40 @@ impl fmt::Display for Hash {
 
 /// Whether the issuer's key has signed the certificate. Names are not looked at.
 pub(super) fn proof(certificate: &Certificate, issuer: &Certificate) -> Proof {
-    let Some(algorithm) = verification(&certificate.signature, &issuer.key) else {
+    let (signed, signature) = (&certificate.signed_part, &certificate.signature_bytes);
+    verify(signed, &certificate.signature, signature, issuer)
+}
+
+/// Whether the issuer's key has made a signature of this kind over these bytes.
+pub fn verify(
+    signed: &[u8],
+    kind: &SignatureKind,
+    signature: &[u8],
+    issuer: &Certificate,
+) -> Proof {
+    if is_of_another_family(kind, &issuer.key) {
+        return Proof::NotMade;
+    }
+    let Some(algorithm) = verification(kind, &issuer.key) else {
         return Proof::Unknown;
     };
     let key = UnparsedPublicKey::new(algorithm, &issuer.public_key);
-    match key.verify(&certificate.signed_part, &certificate.signature_bytes) {
+    match key.verify(signed, signature) {
         Ok(()) => Proof::Made,
         Err(_) => Proof::NotMade,
+    }
+}
+
+/// Whether no key of this kind can make such a signature, whoever has code for either.
+fn is_of_another_family(signature: &SignatureKind, key: &KeyKind) -> bool {
+    use SignatureKind::{Ecdsa, Ed25519, Other, Rsa, RsaPss};
+    match key {
+        KeyKind::Rsa { .. } => matches!(signature, Ecdsa(_) | Ed25519),
+        KeyKind::P256 | KeyKind::P384 | KeyKind::P521 => {
+            matches!(signature, Rsa(_) | RsaPss(_) | Ed25519)
+        }
+        KeyKind::Ed25519 => !matches!(signature, Ed25519 | Other(_)),
+        KeyKind::Other(_) => false,
     }
 }
 

@@ -44,7 +44,8 @@ impl fmt::Display for Versions {
 }
 
 impl Versions {
-    fn supported(self) -> &'static [&'static SupportedProtocolVersion] {
+    /// As rustls wants them.
+    pub fn supported(self) -> &'static [&'static SupportedProtocolVersion] {
         match self {
             Self::Any => rustls::ALL_VERSIONS,
             Self::Tls12 => TLS12,

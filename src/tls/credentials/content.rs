@@ -76,11 +76,12 @@ pub(super) fn check_outside(file: &[u8], wanted: Wanted) -> Result<(), Credentia
 }
 
 /// Tags around the files that an OpenVPN profile carries within.
-const INLINE: [&[u8]; 8] = [
+const INLINE: [&[u8]; 9] = [
     b"<ca>",
     b"<cert>",
     b"<key>",
     b"<extra-certs>",
+    b"<crl-verify>",
     b"<tls-auth>",
     b"<tls-crypt>",
     b"<tls-crypt-v2>",
@@ -102,6 +103,17 @@ fn of_der(file: &[u8], wanted: Wanted) -> CredentialError {
     match (integer.map(|value| value.content), wanted) {
         (Some([3]), _) => CredentialError::Pkcs12,
         (Some([0 | 1]), Wanted::Certificate) => CredentialError::Swapped { wanted },
+        (Some([0 | 1]), Wanted::RevocationList) => CredentialError::Instead {
+            wanted,
+            found: Instead::PrivateKey,
+        },
+        // Where a certificate has the tag of its version, a list has the version itself.
+        (None, Wanted::RevocationList) if begins_with_tagged_version(inner) => {
+            CredentialError::Instead {
+                wanted,
+                found: Instead::Certificate,
+            }
+        }
         // A certificate begins with a sequence that begins with its version or its serial number;
         // an encrypted key with one that begins with the name of the cipher.
         (None, Wanted::PrivateKey) if begins_as_certificate(inner) => {
@@ -113,4 +125,8 @@ fn of_der(file: &[u8], wanted: Wanted) -> CredentialError {
 
 fn begins_as_certificate(inner: &[u8]) -> bool {
     Value::of(SEQUENCE, inner).is_some_and(|body| matches!(body.content, [0xa0 | INTEGER, ..]))
+}
+
+fn begins_with_tagged_version(inner: &[u8]) -> bool {
+    Value::of(SEQUENCE, inner).is_some_and(|body| matches!(body.content, [0xa0, ..]))
 }

@@ -11,6 +11,8 @@ pub enum Wanted {
     Certificate,
     /// A private key.
     PrivateKey,
+    /// One certificate revocation list or more.
+    RevocationList,
 }
 
 impl fmt::Display for Wanted {
@@ -18,13 +20,18 @@ impl fmt::Display for Wanted {
         f.write_str(match self {
             Self::Certificate => "certificate",
             Self::PrivateKey => "private key",
+            Self::RevocationList => "revocation list",
         })
     }
 }
 
-/// A PEM block that is neither a certificate nor a private key that TLS can use.
+/// A PEM block of another kind than the one that is needed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Instead {
+    /// A certificate, where a revocation list is needed.
+    Certificate,
+    /// A private key, where a revocation list is needed.
+    PrivateKey,
     /// A public key alone.
     PublicKey,
     /// A certificate signing request.
@@ -100,6 +107,8 @@ pub enum CredentialError {
     },
     /// The first certificate of the file cannot be read.
     CertificateUnreadable,
+    /// A revocation list cannot be read, though its block is whole.
+    RevocationListUnreadable,
     /// The private key cannot be read, though its block is whole.
     KeyUnreadable,
     /// The private key is of a kind that this build has no code for.
@@ -133,6 +142,11 @@ impl fmt::Display for CredentialError {
             } => f.write_str(
                 "it is DER and no PEM; convert it: openssl pkey -inform DER -in FILE -out key.pem",
             ),
+            Self::Der {
+                wanted: Wanted::RevocationList,
+            } => f.write_str(
+                "it is DER and no PEM; convert it: openssl crl -inform DER -in FILE -out crl.pem",
+            ),
             Self::Pkcs12 => f.write_str(
                 "it is a PKCS#12 store; take it apart: openssl pkcs12 -in FILE -nodes -out identity.pem, which then serves as certificate and key",
             ),
@@ -144,10 +158,11 @@ impl fmt::Display for CredentialError {
             ),
             Self::Profile { wanted } => write!(
                 f,
-                "it is an OpenVPN profile; copy its {wanted}, which stands between {}, to a file of its own",
+                "it is an OpenVPN profile; copy its {wanted}, which stands in its {}, to a file of its own",
                 match wanted {
-                    Wanted::Certificate => "<cert> and </cert> (the CA: <ca> and </ca>)",
-                    Wanted::PrivateKey => "<key> and </key>",
+                    Wanted::Certificate => "cert block (the CA in its ca block)",
+                    Wanted::PrivateKey => "key block",
+                    Wanted::RevocationList => "crl-verify block",
                 }
             ),
             Self::NoBlock { wanted } => {
@@ -156,7 +171,7 @@ impl fmt::Display for CredentialError {
             Self::Swapped { wanted: Wanted::Certificate } => f.write_str(
                 "it holds a private key where a certificate is needed: are certificate and key swapped?",
             ),
-            Self::Swapped { wanted: Wanted::PrivateKey } => f.write_str(
+            Self::Swapped { wanted: Wanted::PrivateKey | Wanted::RevocationList } => f.write_str(
                 "it holds a certificate where a private key is needed: are certificate and key swapped?",
             ),
             Self::Instead { wanted, found } => {
@@ -176,6 +191,7 @@ impl fmt::Display for CredentialError {
                 write!(f, "its \"{label}\" block is cut off or not what its label says")
             }
             Self::CertificateUnreadable => f.write_str("its first certificate cannot be read"),
+            Self::RevocationListUnreadable => f.write_str("a revocation list in it cannot be read"),
             Self::KeyUnreadable => f.write_str("the private key in it cannot be read"),
             Self::KeyNotSupported { kind } => write!(
                 f,
@@ -197,6 +213,8 @@ impl std::error::Error for CredentialError {}
 impl fmt::Display for Instead {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Certificate => f.write_str("a certificate"),
+            Self::PrivateKey => f.write_str("a private key"),
             Self::PublicKey => f.write_str("a public key"),
             Self::Request => f.write_str("a certificate signing request"),
             Self::OpenSshKey => f.write_str("an OpenSSH key"),

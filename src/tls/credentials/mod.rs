@@ -1,4 +1,4 @@
-//! Certificates and private keys out of PEM files, and in words what is there instead.
+//! Certificates, private keys and revocation lists out of PEM files, and in words what is there instead.
 //!
 //! The labels are looked at before anything is decoded, so that an encrypted key, a PKCS#12 file or
 //! two files that were swapped are called by name and come with the command that mends them. Nobody
@@ -19,6 +19,8 @@ use zeroize::Zeroizing;
 
 pub use error::{CredentialError, Instead, Wanted};
 pub use identity::{Identity, identity};
+
+use super::revocation::RevocationList;
 
 use block::Block;
 use content::Content;
@@ -72,6 +74,29 @@ pub fn private_key(file: &[u8]) -> Result<Zeroizing<PrivateKeyDer<'static>>, Cre
     Err(instead(&blocks, wanted))
 }
 
+/// Every revocation list of a PEM file, in its order. Other blocks are passed over.
+///
+/// # Errors
+/// Without a revocation list in it, or with one that is damaged.
+pub fn revocation_lists(file: &[u8]) -> Result<Vec<RevocationList>, CredentialError> {
+    let wanted = Wanted::RevocationList;
+    let blocks = blocks(file, wanted)?;
+    let found: Vec<&Block> = blocks
+        .iter()
+        .filter(|block| block.content() == Content::Instead(Instead::RevocationList))
+        .collect();
+    if found.is_empty() {
+        return Err(instead(&blocks, wanted));
+    }
+    found
+        .into_iter()
+        .map(|block| {
+            let list = RevocationList::parse(&block.decode()?);
+            list.map_err(|_| CredentialError::RevocationListUnreadable)
+        })
+        .collect()
+}
+
 /// The blocks of a file that is text, has some, and is no profile.
 fn blocks(file: &[u8], wanted: Wanted) -> Result<Vec<Block<'_>>, CredentialError> {
     content::check_outside(file, wanted)?;
@@ -92,6 +117,11 @@ fn instead(blocks: &[Block], wanted: Wanted) -> CredentialError {
     let swapped = contents.iter().any(|content| match wanted {
         Wanted::Certificate => content.is_key(),
         Wanted::PrivateKey => *content == Content::Certificate,
+        Wanted::RevocationList => false,
+    });
+    let plain = contents.iter().find_map(|content| match content {
+        Content::Certificate => Some(Instead::Certificate),
+        content => content.is_key().then_some(Instead::PrivateKey),
     });
     match other {
         // A key of OpenSSH is no use anywhere, whatever else is in the file.
@@ -99,7 +129,7 @@ fn instead(blocks: &[Block], wanted: Wanted) -> CredentialError {
         _ if swapped => CredentialError::Swapped { wanted },
         found => CredentialError::Instead {
             wanted,
-            found: found.unwrap_or(Instead::Parameters),
+            found: found.or(plain).unwrap_or(Instead::Parameters),
         },
     }
 }

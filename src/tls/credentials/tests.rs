@@ -110,7 +110,7 @@ fn says_what_is_there_instead_of_a_certificate() {
         ),
         (
             &profile,
-            "it is an OpenVPN profile; copy its certificate, which stands between <cert> and </cert> (the CA: <ca> and </ca>), to a file of its own",
+            "it is an OpenVPN profile; copy its certificate, which stands in its cert block (the CA in its ca block), to a file of its own",
         ),
         (b"hello", "there is no PEM block in it, so no certificate"),
         (b"0123", "there is no PEM block in it, so no certificate"),
@@ -189,7 +189,7 @@ fn says_what_is_there_instead_of_a_key() {
         (file!("encrypted.legacy.pem"), encrypted),
         (
             &profile,
-            "it is an OpenVPN profile; copy its private key, which stands between <key> and </key>, to a file of its own",
+            "it is an OpenVPN profile; copy its private key, which stands in its key block, to a file of its own",
         ),
         (
             file!("store.p12"),
@@ -226,6 +226,72 @@ fn says_what_is_there_instead_of_a_key() {
         ),
     ] {
         assert_eq!(said(private_key(file)), text);
+    }
+}
+
+fn pem_of(der: &[u8]) -> String {
+    let text = Base64::encode_string(der);
+    format!("-----BEGIN X509 CRL-----\n{text}\n-----END X509 CRL-----\n")
+}
+
+#[test]
+fn takes_every_revocation_list_of_a_file() {
+    use crate::tls::made::{revocation_list, root};
+    let one = pem_of(&revocation_list(&root("One"), &[], |_| {}));
+    let two = pem_of(&revocation_list(&root("Two"), &[], |_| {}));
+    let file = [one.as_bytes(), CERTIFICATE, two.as_bytes()].concat();
+    let lists = revocation_lists(&file).unwrap_or_else(|error| panic!("{error}"));
+    let issuers: Vec<&str> = lists.iter().map(|list| &*list.issuer.text).collect();
+    assert_eq!(issuers, ["CN=One", "CN=Two"]);
+}
+
+#[test]
+fn says_what_is_there_instead_of_a_revocation_list() {
+    use crate::tls::made::{revocation_list, root};
+    let list = revocation_list(&root("One"), &[], |_| {});
+    let cut_off = pem_of(&list[..40]);
+    let no_list = pem_of(file!("cert.der"));
+    for (file, text) in [
+        (&b""[..], "the file is empty"),
+        (
+            &list,
+            "it is DER and no PEM; convert it: openssl crl -inform DER -in FILE -out crl.pem",
+        ),
+        (
+            file!("cert.der"),
+            "it holds a certificate where a revocation list is needed",
+        ),
+        (
+            file!("key.der"),
+            "it holds a private key where a revocation list is needed",
+        ),
+        (
+            CERTIFICATE,
+            "it holds a certificate where a revocation list is needed",
+        ),
+        (
+            file!("p256.sec1.pem"),
+            "it holds a private key where a revocation list is needed",
+        ),
+        (
+            file!("pkcs7.pem"),
+            "it holds a PKCS#7 bundle where a revocation list is needed",
+        ),
+        (
+            b"hello",
+            "there is no PEM block in it, so no revocation list",
+        ),
+        (
+            b"client\n<crl-verify>\n",
+            "it is an OpenVPN profile; copy its revocation list, which stands in its crl-verify block, to a file of its own",
+        ),
+        (
+            cut_off.as_bytes(),
+            "its \"X509 CRL\" block is cut off or not what its label says",
+        ),
+        (no_list.as_bytes(), "a revocation list in it cannot be read"),
+    ] {
+        assert_eq!(said(revocation_lists(file)), text);
     }
 }
 

@@ -14,7 +14,6 @@ use crate::tls::client::Seen;
 
 use super::super::config::{Config, Tls};
 use super::super::report::Report;
-use super::days;
 
 /// What the certificates are like.
 #[derive(Default)]
@@ -69,9 +68,9 @@ pub(super) fn examine(config: &Config, report: &Report) -> Examined {
     }
     let now = report.now;
     for expiry in &expiries {
-        examined
-            .findings
-            .extend(days::finding(&config.terms, expiry, now));
+        let terms = &config.terms;
+        let finding = expiry.finding(Some(&terms.days_warning), terms.days_critical.as_ref(), now);
+        examined.findings.extend(finding);
     }
     let least = |role: Role| {
         let of_role = expiries.iter().filter(|expiry| expiry.role == role);

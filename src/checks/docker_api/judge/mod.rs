@@ -6,7 +6,6 @@
 mod certificates;
 mod confession;
 mod control;
-mod days;
 mod doors;
 mod outsiders;
 mod permissions;

@@ -119,7 +119,7 @@ fn leaf(certificate: &Certificate, expectation: &Expectation<'_>) -> Vec<FaultKi
         kinds.push(FaultKind::CaAsLeaf);
     }
     if expectation.usage == Usage::Required {
-        if !certificate.has_key_usage {
+        if certificate.key_usage.is_none() {
             kinds.push(FaultKind::NoKeyUsage);
         }
         if certificate.extended_key_usage.is_none() {

@@ -5,6 +5,7 @@
 //! nothing was found and webpki refuses, that is a fault. This knows no revocation.
 
 mod expectation;
+mod expiry;
 mod fault;
 mod judge;
 mod name;
@@ -17,9 +18,10 @@ mod tests;
 
 use rustls_pki_types::CertificateDer;
 
-use super::{Certificate, Unreadable, days_left};
+use super::{Certificate, Unreadable};
 
 pub use expectation::{Expectation, Purpose, Trust, Usage};
+pub use expiry::Expiry;
 pub use fault::{Authority, ChainFault, Evidence, FaultKind, Role};
 
 use path::Path;
@@ -35,24 +37,10 @@ pub struct Examination {
     /// When each certificate ends, in the same order. As "CA" the one that the chain ends in, or
     /// all of the CA file where that cannot be told.
     pub expiries: Vec<Expiry>,
-}
-
-/// When a certificate ends.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Expiry {
-    /// What the certificate is in its chain.
-    pub role: Role,
-    /// Whom it is for, see [`Certificate::label`].
-    pub label: String,
-    /// Its last second.
-    pub not_after: i64,
-}
-
-impl Expiry {
-    /// Whole days that are left, rounded down; negative once it is over.
-    pub fn days_left(&self, now: i64) -> i64 {
-        days_left(self.not_after, now)
-    }
+    /// The way from the leaf upwards, as far as it is known. Empty without a readable leaf.
+    pub path: Vec<Certificate>,
+    /// The CA that issued the last of them, where one is known.
+    pub anchor: Option<Certificate>,
 }
 
 /// Looks at a chain, the leaf first, as it was sent.
@@ -158,7 +146,9 @@ impl Examination {
             }));
         }
         self.surplus(&path, others, expectation.now);
-        path.anchor.is_some()
+        self.path = path.certificates.into_iter().cloned().collect();
+        self.anchor = path.anchor.cloned();
+        self.anchor.is_some()
     }
 
     /// The CA that the chain ends in, or all of them.

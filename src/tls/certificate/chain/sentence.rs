@@ -20,13 +20,24 @@ impl fmt::Display for Role {
 
 impl fmt::Display for ChainFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
+        match &self.kind {
             FaultKind::EmptyChain => return write!(f, "there is no {}", self.role),
             FaultKind::Unreadable => {
                 return write!(
                     f,
                     "a certificate sent or given as {} cannot be read",
                     self.role
+                );
+            }
+            FaultKind::OtherCa {
+                issuer,
+                known,
+                more,
+            } if self.role == Role::Intermediate && *issuer == self.label && !known.is_empty() => {
+                return write!(
+                    f,
+                    "the chain that was sent ends in {issuer}, which is not in the CA file: that has {}",
+                    list(known, *more)
                 );
             }
             _ => {}
