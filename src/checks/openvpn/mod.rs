@@ -10,6 +10,7 @@
 //!
 //! [`packet`], [`key`], [`wrap`], [`session`], [`stream`] and [`judge`] do no I/O and ask no clock.
 
+pub mod certificate;
 pub mod config;
 pub mod driver;
 pub mod judge;
