@@ -5,11 +5,13 @@
 //! | module | holds |
 //! |---|---|
 //! | [`reset`] | the first round trip: hellos, and what their replies prove |
+//! | [`channel`] | behind it, a stream each way over packets that may be lost |
 
 mod describe;
 mod fault;
 mod opening;
 
+pub mod channel;
 pub mod reset;
 
 pub use fault::Fault;
