@@ -6,6 +6,7 @@
 //! |---|---|
 //! | [`reset`] | the first round trip: hellos, and what their replies prove |
 //! | [`channel`] | behind it, a stream each way over packets that may be lost |
+//! | [`tls`] | TLS over that stream, with OpenVPN's view of certificates |
 
 mod describe;
 mod fault;
@@ -13,6 +14,7 @@ mod opening;
 
 pub mod channel;
 pub mod reset;
+pub mod tls;
 
 pub use fault::Fault;
 pub use opening::Opening;
