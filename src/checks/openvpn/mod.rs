@@ -15,6 +15,7 @@ pub mod config;
 pub mod driver;
 pub mod judge;
 pub mod key;
+pub mod login;
 pub mod packet;
 pub mod session;
 pub mod stream;
