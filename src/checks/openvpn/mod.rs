@@ -20,5 +20,6 @@ pub mod packet;
 pub mod session;
 pub mod stream;
 pub mod transport;
+pub mod tunnel;
 pub mod verdict;
 pub mod wrap;
