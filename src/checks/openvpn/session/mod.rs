@@ -7,6 +7,7 @@
 //! | [`reset`] | the first round trip: hellos, and what their replies prove |
 //! | [`channel`] | behind it, a stream each way over packets that may be lost |
 //! | [`tls`] | TLS over that stream, with OpenVPN's view of certificates |
+//! | [`visit`] | all of it together: handshake, login, tunnel, and the way out |
 
 mod describe;
 mod fault;
@@ -15,6 +16,7 @@ mod opening;
 pub mod channel;
 pub mod reset;
 pub mod tls;
+pub mod visit;
 
 pub use fault::Fault;
 pub use opening::Opening;
