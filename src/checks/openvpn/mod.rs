@@ -17,6 +17,7 @@ pub mod judge;
 pub mod key;
 pub mod login;
 pub mod packet;
+pub mod profile;
 pub mod session;
 pub mod stream;
 pub mod transport;
