@@ -28,8 +28,8 @@ impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable(error) => write!(f, "cannot read it: {}", plain_words(error)),
-            Self::TooLong => f.write_str("it is longer than 1 MiB, so it is no key file"),
-            Self::NotText => f.write_str("it is not a text file, so it is no key file"),
+            Self::TooLong => f.write_str("it is longer than 1 MiB"),
+            Self::NotText => f.write_str("it is not a text file"),
         }
     }
 }
@@ -61,6 +61,24 @@ pub fn read_text(path: &Path) -> Result<Zeroizing<String>, FileError> {
     Ok(Zeroizing::new(text.to_owned()))
 }
 
+/// The text of a file in which somebody may have left bytes of another encoding: each run of those
+/// becomes U+FFFD. A file with NUL bytes is none.
+pub fn read_lenient(path: &Path) -> Result<Zeroizing<String>, FileError> {
+    let bytes = read(path)?;
+    if bytes.contains(&0) {
+        return Err(FileError::NotText);
+    }
+    // Room for the worst case, since a text that grows leaves copies behind.
+    let mut text = Zeroizing::new(String::with_capacity(bytes.len() * 3));
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() {
+            text.push(char::REPLACEMENT_CHARACTER);
+        }
+    }
+    Ok(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,17 +98,20 @@ mod tests {
                 "cannot read it: no such file or directory",
             ),
             (folder.path().into(), "cannot read it: is a directory"),
-            (
-                file("long", &long),
-                "it is longer than 1 MiB, so it is no key file",
-            ),
-            (
-                file("binary", &[0xff, 0xfe]),
-                "it is not a text file, so it is no key file",
-            ),
+            (file("long", &long), "it is longer than 1 MiB"),
+            (file("binary", &[0xff, 0xfe]), "it is not a text file"),
         ] {
             assert_eq!(read_text(&path).unwrap_err().to_string(), error);
         }
         assert_eq!(*read_text(&file("good", b"text")).unwrap(), "text");
+        let latin = file("latin", b"# f\xfcr\nclient\n\xff");
+        assert_eq!(
+            *read_lenient(&latin).unwrap(),
+            "# f\u{fffd}r\nclient\n\u{fffd}"
+        );
+        for bytes in [&b"a\0b"[..], b"\xff\xfea\0"] {
+            let error = read_lenient(&file("wide", bytes)).unwrap_err();
+            assert_eq!(error.to_string(), "it is not a text file");
+        }
     }
 }

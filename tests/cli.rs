@@ -23,14 +23,15 @@ const DOCKER: [&str; 6] = [
     "DOCKER_TLS_VERIFY",
     "DOCKER_TLS",
 ];
+const OPENVPN: [&str; 2] = ["CHECK_OPENVPN_USERNAME", "CHECK_OPENVPN_PASSWORD"];
 
 #[test]
 fn every_recorded_command_line_says_what_it_said() {
     let cases = trycmd::TestCases::new();
     cases.case("tests/cases/*.trycmd");
-    // What this machine's Docker is set to is nobody's business here; empty is not set.
-    for name in DOCKER {
-        cases.env(name, "");
+    // What this machine's environment is set to is nobody's business here; empty is not set.
+    for name in DOCKER.iter().chain(&OPENVPN) {
+        cases.env(*name, "");
     }
     cases.env("HOME", "/no/such/home");
 }
@@ -199,14 +200,24 @@ fn a_key_file_without_end_is_not_read_to_its_end() {
         ("--digest-key-client", format!("@{path}"), &path),
         ("--tls-auth", "/dev/zero".to_owned(), "/dev/zero"),
     ] {
-        let expected = format!(
-            "OPENVPN UNKNOWN - {option} {path}: it is longer than 1 MiB, so it is no key file\n"
-        );
+        let expected = format!("OPENVPN UNKNOWN - {option} {path}: it is longer than 1 MiB\n");
         assert_run(
             &check_openvpn(&[option, &file, "127.0.0.1"]),
             UNKNOWN,
             &expected,
         );
+    }
+}
+
+#[test]
+fn half_of_a_login_in_the_environment_is_not_enough() {
+    let plugin = env!("CARGO_BIN_EXE_check_openvpn");
+    for (there, missing) in [OPENVPN, [OPENVPN[1], OPENVPN[0]]].map(|[a, b]| (a, b)) {
+        let (there, empty) = (format!("{there}=monitoring"), format!("{missing}="));
+        let run = run("env", &[&there, &empty, plugin, "--stage", "login", "::1"]);
+        let expected =
+            format!("OPENVPN UNKNOWN - {missing} is missing in the environment, or empty\n");
+        assert_run(&run, UNKNOWN, &expected);
     }
 }
 
@@ -270,4 +281,25 @@ fn key_file(name: &str, bytes: &[u8]) -> (TempDir, String) {
 /// Whether files can be read whatever their mode says.
 fn root() -> bool {
     run("id", &["-u"]).stdout.trim() == "0"
+}
+
+#[test]
+fn a_login_that_the_environment_alone_asks_for_is_said_to_be_its() {
+    let hint = " (CHECK_OPENVPN_USERNAME and CHECK_OPENVPN_PASSWORD ask for a login; --stage reset does without)";
+    let vouch = "a login needs --ca or --peer-fingerprint: nothing is said to a server that nobody vouches for";
+    let silence = "--expect-silence is about the reset alone: give --stage reset, or leave it out";
+    for (options, sentence) in [
+        (&["127.0.0.1"][..], format!("{vouch}{hint}")),
+        (&["--stage", "login", "127.0.0.1"], vouch.to_owned()),
+        (
+            &["--expect-silence", "127.0.0.1"],
+            format!("{silence}{hint}"),
+        ),
+    ] {
+        let plugin = env!("CARGO_BIN_EXE_check_openvpn");
+        let both = OPENVPN.map(|name| format!("{name}=monitoring"));
+        let words = [&[both[0].as_str(), both[1].as_str(), plugin], options].concat();
+        let expected = format!("OPENVPN UNKNOWN - {sentence}\n");
+        assert_run(&run("env", &words), UNKNOWN, &expected);
+    }
 }

@@ -13,7 +13,7 @@ fn main() {
         arguments.limits.of_run(),
         |context| async move {
             context.progress.set("reading the configuration");
-            match Config::new(&arguments) {
+            match Config::new(&arguments, run::now()) {
                 Ok(config) => driver::check(config, context).await,
                 Err(error) => Outcome::single(judge::NAME, Finding::unknown(error.to_string())),
             }

@@ -3,11 +3,13 @@
 //! A plugin's usage error is UNKNOWN on stdout, and so are help and version (Monitoring Plugins
 //! guidelines); clap's own exit code 2 would read as CRITICAL.
 
+mod days;
 pub mod docker_api;
 pub mod openvpn;
 mod shared;
 mod usage;
 
+pub use days::Days;
 pub use shared::{Duration, Format, Limits, Target, TimeoutResult};
 
 use clap::Parser;

@@ -9,7 +9,7 @@ use crate::outcome;
 /// an option `--tcp`, which `-t` is taken for.
 pub(super) fn sentence(error: &Error, has_tcp: bool) -> String {
     if error.kind() == ErrorKind::MissingRequiredArgument && is_about(error, "HOST") {
-        return "HOST is missing: give a name or an address; see --help".into();
+        return "HOST is missing: give a name or an address, or --profile; see --help".into();
     }
     let mut text = first_paragraphs(&error.render().to_string());
     let no_value = error

@@ -35,6 +35,14 @@ impl Family {
         }
     }
 
+    /// What is left where both of two wishes count; none where they exclude each other.
+    pub fn narrowed(self, other: Self) -> Option<Self> {
+        match (self, other) {
+            (Self::Any, family) | (family, Self::Any) => Some(family),
+            (one, other) => (one == other).then_some(one),
+        }
+    }
+
     /// The family of an address.
     pub fn of(address: IpAddr) -> Self {
         if address.is_ipv4() {

@@ -26,7 +26,22 @@ pub struct Run {
 /// # Panics
 /// When the run breaks a promise of every plugin, see [`Run::keeps_the_promises`].
 pub fn check_openvpn<A: AsRef<OsStr>>(arguments: &[A]) -> Run {
-    let run = run(env!("CARGO_BIN_EXE_check_openvpn"), arguments);
+    check_openvpn_as(arguments, &[])
+}
+
+/// The same with user and password, or anything else, in its `environment`.
+///
+/// # Panics
+/// When the run breaks a promise of every plugin, see [`Run::keeps_the_promises`].
+pub fn check_openvpn_as<A: AsRef<OsStr>>(arguments: &[A], environment: &[(&str, &str)]) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_check_openvpn"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("CHECK_OPENVPN_") {
+            command.env_remove(name);
+        }
+    }
+    command.envs(environment.iter().copied()).args(arguments);
+    let run = run_command(command);
     run.keeps_the_promises();
     run
 }

@@ -1,46 +1,112 @@
-//! Runs a check: resolves, probes every address side by side, and hands the verdicts to the judge.
+//! Runs a check: resolves, probes every address of every remote side by side, and hands the
+//! verdicts to the judge.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 
-use crate::net::{Host, resolve};
+use crate::net::{Host, ResolveError, resolve};
 use crate::outcome::Outcome;
 use crate::run::Context;
 
-use super::config::Config;
-use super::judge;
+use super::config::{Config, Door};
+use super::diagnosis;
+use super::judge::{self, Report};
 use super::session::Session;
-use super::transport::{Probe, Trace};
-use super::verdict::{Ending, Verdict};
+use super::transport::{Onward, Probe, Trace, Turns};
+use super::verdict::Verdict;
 
 /// How long the other addresses may still take once one has answered and one is enough: time for
 /// one hello more.
 const GRACE: Duration = Duration::from_millis(1500);
 
-/// More addresses than this are not probed.
+/// More addresses of one name than this are not probed.
 const MOST_ADDRESSES: usize = 64;
+
+/// What all probes of a run share.
+pub(super) struct Run {
+    pub(super) config: Config,
+    turns: Turns,
+    pub(super) context: Context,
+    /// When to give up; brought forward once there is nothing to gain by waiting.
+    end: watch::Sender<Instant>,
+}
+
+impl Run {
+    /// When silence has lasted long enough, so that time is left to find out what the server wants.
+    fn silence_end(&self, door: &Door) -> Instant {
+        let Context {
+            started, deadline, ..
+        } = self.context;
+        match door.candidates.is_empty() {
+            true => deadline,
+            false => started + (deadline - started) / 2,
+        }
+    }
+}
+
+/// What became of one remote.
+struct Probed {
+    resolved: Result<Duration, ResolveError>,
+    probes: Vec<(Verdict, Trace)>,
+    left_out: usize,
+}
 
 /// Finds out how the server is.
 pub async fn check(config: Config, context: Context) -> Outcome {
-    let endpoint = &config.terms.endpoint;
+    let end = watch::Sender::new(context.deadline);
+    let run = Arc::new(Run {
+        config,
+        turns: Turns::default(),
+        context,
+        end,
+    });
+    let mut remotes = JoinSet::new();
+    for (index, door) in run.config.doors.iter().enumerate() {
+        if door.fault.is_some() {
+            continue;
+        }
+        let run = Arc::clone(&run);
+        remotes.spawn(async move { (index, probe(&run, index).await) });
+    }
+    let mut probed = Vec::new();
+    while let Some(joined) = remotes.join_next().await {
+        let Ok(remote) = joined else { continue };
+        if run.config.any_door && comes_through(&run.config.doors[remote.0], &remote.1) {
+            bring_forward(&run.end);
+        }
+        probed.push(remote);
+    }
+    probed.sort_by_key(|(index, _)| *index);
+    report(&run, probed)
+}
+
+/// Resolves one remote and probes every address of it.
+async fn probe(run: &Arc<Run>, index: usize) -> Probed {
+    let (door, context) = (&run.config.doors[index], &run.context);
+    let endpoint = &door.terms.endpoint;
     context.progress.set(format!("resolving {}", endpoint.host));
-    let resolving = resolve(
-        &endpoint.host,
-        endpoint.port,
-        config.family,
-        context.deadline,
-    );
-    let mut addresses = match resolving.await {
+    let family = door.family;
+    let mut whole = run.end.subscribe();
+    let resolving = resolve(&endpoint.host, endpoint.port, family, context.deadline);
+    let resolved = tokio::select! {
+        resolved = resolving => resolved,
+        () = ended(&mut whole) => Err(ResolveError::Timeout),
+    };
+    let mut addresses = match resolved {
         Ok(addresses) => addresses,
         Err(error) => {
-            return judge::unresolved(&config.terms, &error, context.deadline - context.started);
+            return Probed {
+                resolved: Err(error),
+                probes: Vec::new(),
+                left_out: 0,
+            };
         }
     };
-    let resolved_in = context.started.elapsed();
+    let resolved_in = Ok(context.started.elapsed());
     let left_out = addresses
         .split_off(addresses.len().min(MOST_ADDRESSES))
         .len();
@@ -52,65 +118,164 @@ pub async fn check(config: Config, context: Context) -> Outcome {
         .progress
         .set(format!("waiting for an answer from {endpoint}{of_many}"));
 
-    let config = Arc::new(config);
-    let (end, until) = watch::channel(context.deadline);
+    // Ends with the whole run, or with the first address that is enough; before an answer also when
+    // it is time to find out what the server wants.
+    let by = *whole.borrow_and_update();
+    let (end, until) = watch::channel(by);
+    let (silence_end, silence_until) = watch::channel(by.min(run.silence_end(door)));
     let mut probes = JoinSet::new();
-    for (index, address) in addresses.into_iter().enumerate() {
-        let (config, until) = (Arc::clone(&config), until.clone());
+    for (place, address) in addresses.into_iter().enumerate() {
+        let (run, ends) = (Arc::clone(run), (silence_until.clone(), until.clone()));
         probes.spawn(async move {
-            let session = Session::new(&config.wrap, config.validation);
-            let trace = Trace::new(config.verbosity);
-            let probe = Probe::new(
-                address,
-                config.source,
-                config.schedule,
-                session,
-                until,
-                trace,
-            );
-            (index, probe.run(config.terms.endpoint.transport).await)
+            let (mut verdict, trace) = probe_address(&run, index, address, ends).await;
+            let has_candidates = !run.config.doors[index].candidates.is_empty();
+            if has_candidates && diagnosis::may_explain(&verdict) {
+                verdict.diagnosis = Some(diagnosis::diagnose(&run, index, address).await);
+            }
+            (place, (verdict, trace))
         });
     }
-    let one_is_enough = !config.terms.all_addresses && !config.terms.expect_silence;
+    let one_is_enough = !door.terms.all_addresses && !door.terms.expect_silence;
     let mut finished: Vec<(usize, (Verdict, Trace))> = Vec::new();
-    while let Some(joined) = probes.join_next().await {
-        let Ok(probe) = joined else { continue };
-        if one_is_enough && matches!(probe.1.0.ending, Ending::Answered(_)) {
-            end.send_modify(|until| *until = (*until).min(Instant::now() + GRACE));
+    loop {
+        tokio::select! {
+            joined = probes.join_next() => match joined {
+                None => break,
+                Some(Err(_)) => {}
+                Some(Ok(probe)) => {
+                    if one_is_enough && probe.1.0.came_through(door.terms.stage) {
+                        bring_forward(&end);
+                        bring_forward(&silence_end);
+                    }
+                    finished.push(probe);
+                }
+            },
+            Ok(()) = whole.changed() => {
+                let until = *whole.borrow_and_update();
+                end.send_modify(|end| *end = (*end).min(until));
+                silence_end.send_modify(|end| *end = (*end).min(until));
+            }
         }
-        finished.push(probe);
     }
-    finished.sort_by_key(|(index, _)| *index);
-    let probes = finished.into_iter().map(|(_, probe)| probe).collect();
-    report(&config, probes, left_out, resolved_in)
+    finished.sort_by_key(|(place, _)| *place);
+    Probed {
+        resolved: resolved_in,
+        probes: finished.into_iter().map(|(_, probe)| probe).collect(),
+        left_out,
+    }
 }
 
-fn report(
-    config: &Config,
-    probes: Vec<(Verdict, Trace)>,
-    left_out: usize,
-    resolved_in: Duration,
-) -> Outcome {
-    let (verdicts, traces): (Vec<Verdict>, Vec<Trace>) = probes.into_iter().unzip();
-    let mut outcome = judge::judge(&config.terms, &verdicts, left_out);
-    if let (Host::Name(name), 1..) = (&config.terms.endpoint.host, config.verbosity) {
-        let count = verdicts.len() + left_out;
-        let time = resolved_in.as_secs_f64() * 1e3;
-        outcome.detail(format!(
-            "{name}: addresses {count}, resolved in {time:.3} ms"
-        ));
+async fn probe_address(
+    run: &Run,
+    index: usize,
+    address: std::net::SocketAddr,
+    (silence_until, until): (watch::Receiver<Instant>, watch::Receiver<Instant>),
+) -> (Verdict, Trace) {
+    let (config, door) = (&run.config, &run.config.doors[index]);
+    let mut session = Session::new(&door.wrap, config.validation);
+    if door.plan.is_some() {
+        session = session.going_on();
     }
-    for (verdict, trace) in verdicts.iter().zip(traces) {
-        let lines = trace.into_lines();
-        if !lines.is_empty() {
-            outcome.detail(format!(
-                "{} {}",
-                verdict.address, config.terms.endpoint.transport
+    let onward = door.plan.as_ref().map(|plan| Onward {
+        wrap: &door.wrap,
+        plan,
+        turns: &run.turns,
+        until,
+    });
+    let trace = Trace::new(config.verbosity);
+    let probe = Probe::new(
+        address,
+        door.source,
+        config.schedule,
+        session,
+        silence_until,
+        trace,
+    );
+    let transport = door.terms.endpoint.transport;
+    probe.run(transport, onward).await
+}
+
+fn comes_through(door: &Door, probed: &Probed) -> bool {
+    let mut verdicts = probed.probes.iter().map(|(verdict, _)| verdict);
+    match door.terms.all_addresses {
+        true => {
+            verdicts.len() > 0 && verdicts.all(|verdict| verdict.came_through(door.terms.stage))
+        }
+        false => verdicts.any(|verdict| verdict.came_through(door.terms.stage)),
+    }
+}
+
+/// Waits for the end of the run, wherever it is moved to.
+async fn ended(end: &mut watch::Receiver<Instant>) {
+    loop {
+        let until = *end.borrow_and_update();
+        tokio::select! {
+            () = sleep_until(until) => return,
+            changed = end.changed() => if changed.is_err() {
+                return sleep_until(until).await;
+            },
+        }
+    }
+}
+
+fn bring_forward(end: &watch::Sender<Instant>) {
+    end.send_modify(|until| *until = (*until).min(Instant::now() + GRACE));
+}
+
+fn report(run: &Run, probed: Vec<(usize, Probed)>) -> Outcome {
+    let (config, context) = (&run.config, &run.context);
+    let waited = context.deadline - context.started;
+    let mut details = Vec::new();
+    let mut remotes = Vec::new();
+    for (index, probed) in probed {
+        let terms = &config.doors[index].terms;
+        let (verdicts, traces): (Vec<Verdict>, Vec<Trace>) = probed.probes.into_iter().unzip();
+        if let (Host::Name(name), 1.., Ok(time)) =
+            (&terms.endpoint.host, config.verbosity, &probed.resolved)
+        {
+            let count = verdicts.len() + probed.left_out;
+            let time = time.as_secs_f64() * 1e3;
+            details.push(format!(
+                "{name}: addresses {count}, resolved in {time:.3} ms"
             ));
         }
-        for line in lines {
-            outcome.detail(line);
+        for (verdict, trace) in verdicts.iter().zip(traces) {
+            let lines = trace.into_lines();
+            if !lines.is_empty() {
+                let transport = terms.endpoint.transport;
+                details.push(format!("{} {transport}", verdict.address));
+            }
+            details.extend(lines);
         }
+        remotes.push((index, terms, probed.resolved, verdicts, probed.left_out));
+    }
+    let mut reports: Vec<(usize, Report)> = remotes
+        .iter()
+        .map(|(index, terms, resolved, verdicts, left_out)| {
+            let report = match resolved {
+                Ok(_) => Report::Probed {
+                    terms,
+                    verdicts,
+                    left_out: *left_out,
+                },
+                Err(error) => Report::Unresolved {
+                    terms,
+                    error,
+                    waited,
+                },
+            };
+            (*index, report)
+        })
+        .collect();
+    reports.extend(config.doors.iter().enumerate().filter_map(|(index, door)| {
+        let (terms, why) = (&door.terms, door.fault.as_deref()?);
+        Some((index, Report::Unusable { terms, why }))
+    }));
+    reports.sort_by_key(|(index, _)| *index);
+    let reports: Vec<Report> = reports.into_iter().map(|(_, report)| report).collect();
+    let mut outcome = judge::judge(&reports, config.any_door);
+    for line in details {
+        outcome.detail(line);
     }
     outcome
 }

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use crate::net::Trouble;
 
+use super::config::Protection;
+use super::session::visit::{Passage, Stage};
 use super::session::{Answer, Conclusion, Fault};
 use super::stream::{BadLength, Speaker};
 
@@ -15,12 +17,37 @@ pub struct Verdict {
     pub address: SocketAddr,
     /// What ended the probe.
     pub ending: Ending,
+    /// What lay behind the reset; none where nobody asked or no session could be started.
+    pub passage: Option<Passage>,
+    /// What other ways to ask came to, where they were tried.
+    pub diagnosis: Option<Diagnosis>,
     /// Hellos sent.
     pub hellos: u32,
     /// Packets that came and were passed over.
     pub skipped: u32,
     /// From the start of the probe to its end.
     pub elapsed: Duration,
+}
+
+impl Verdict {
+    /// Whether the server has done all that this stage asks of one.
+    pub fn came_through(&self, stage: Stage) -> bool {
+        let is_answered = matches!(self.ending, Ending::Answered(_));
+        match (&self.passage, stage) {
+            (_, Stage::Reset) => is_answered,
+            (Some(passage), stage) => is_answered && passage.came_to(stage),
+            (None, _) => false,
+        }
+    }
+}
+
+/// What other ways to ask a server came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnosis {
+    /// How many were tried.
+    pub tried: usize,
+    /// Those that it answers.
+    pub wanted: Vec<Protection>,
 }
 
 /// What ended a probe.

@@ -1,205 +1,287 @@
-//! From the command line to a configuration: reads the key files and refuses what cannot work.
+//! From the command line to a configuration: what is probed, how, and what would be of no use.
 
-use std::fmt;
-use std::path::{Path, PathBuf};
+use std::net::IpAddr;
+use std::path::Path;
 
-use zeroize::Zeroizing;
+use crate::cli::openvpn::Arguments;
+use crate::files::read_lenient;
+use crate::net::{Family, Host};
 
-use crate::cli::openvpn::{Arguments, KeyDirection};
-use crate::files::{FileError, read_text};
-use crate::outcome::show_path;
-
-use super::super::key::{ClientKey, Digest, Direction, HexError, KeyError, StaticKey, parse_hex};
+use super::super::profile::{Profile, Remote};
+use super::super::session::visit::Stage;
 use super::super::session::{Schedule, Validation};
-use super::super::wrap::{TlsAuth, TlsCrypt, Wrap};
-use super::{Config, Endpoint, Protection, Terms, Transport};
+use super::plan::Common;
+use super::source::Loaded;
+use super::unsupported::refuse_unsupported;
+use super::wrapping::{self, Wrapping};
+use super::{
+    Config, ConfigError, Door, Endpoint, Expectations, Origin, Protection, Terms, Transport, idle,
+};
 
-/// What the administrator has to put right.
-#[derive(Debug)]
-pub enum ConfigError {
-    /// A file cannot be read.
-    File(&'static str, PathBuf, FileError),
-    /// A file holds no key that the option could use.
-    Key(&'static str, PathBuf, KeyError),
-    /// A key in hexadecimal is none.
-    Hex(&'static str, Option<PathBuf>, HexError),
-    /// `--digest-size` differs from what the digest puts out.
-    DigestSize(usize, Digest),
-    /// Options that contradict each other, in a sentence.
-    Contradiction(String),
-}
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::File(option, path, error) => write!(f, "{option} {}: {error}", show_path(path)),
-            Self::Key(option, path, error) => write!(f, "{option} {}: {error}", show_path(path)),
-            Self::Hex(option, Some(path), error) => {
-                write!(f, "{option} @{}: {error}", show_path(path))
-            }
-            Self::Hex(option, None, error) => {
-                write!(
-                    f,
-                    "{option}: {error}; give hexadecimal digits, or @FILE with such in it"
-                )
-            }
-            Self::DigestSize(size, digest) => write!(
-                f,
-                "--digest-size {size} does not fit {}, which puts out {} bytes: leave the option out",
-                digest.name(),
-                digest.size()
-            ),
-            Self::Contradiction(text) => f.write_str(text),
-        }
-    }
-}
-
-impl std::error::Error for ConfigError {}
+const DEFAULT_PORT: u16 = 1194;
 
 impl Config {
-    /// The configuration that a command line asks for. Reads key files.
-    pub fn new(arguments: &Arguments) -> Result<Self, ConfigError> {
-        refuse_idle_options(arguments)?;
-        let (wrap, protection) = wrapping(arguments)?;
-        let limits = &arguments.limits;
-        Ok(Self {
-            terms: Terms {
-                endpoint: Endpoint {
-                    host: arguments.host().clone(),
-                    port: arguments.port,
-                    transport: if arguments.tcp {
-                        Transport::Tcp
-                    } else {
-                        Transport::Udp
-                    },
-                },
+    /// The configuration that a command line asks for. Reads the files that it names.
+    /// `now` is seconds since 1970.
+    pub fn new(arguments: &Arguments, now: i64) -> Result<Self, ConfigError> {
+        let loaded = match &arguments.door.profile {
+            Some(path) => Some(load(path)?),
+            None => None,
+        };
+        idle::refuse_lone_options(arguments, loaded.is_some())?;
+        let common = Common::new(arguments, loaded.as_ref())?;
+        if let Some(loaded) = &loaded {
+            let unsupported = &loaded.profile.unsupported;
+            refuse_unsupported(arguments, loaded.path, unsupported, common.stage)?;
+        }
+        let targets = targets(arguments, loaded.as_ref(), common.stage)?;
+        refuse_idle_keys(arguments, loaded.is_some(), common.stage, &targets)?;
+        if let Some(loaded) = &loaded {
+            common.refuse_unvouched(loaded)?;
+        }
+        let mut remarks = common.remarks.clone();
+        let mut doors = Vec::new();
+        for target in targets {
+            let Wrapping {
+                wrap,
                 protection,
-                all_addresses: arguments.all_addresses,
-                expect_silence: arguments.expect_silence,
-                timeout_result: limits.timeout_result.into(),
-                warning: limits.warning.clone(),
-                critical: limits.critical.clone(),
-                clock_offset: arguments.clock_offset.clone(),
-            },
-            family: arguments
-                .target
-                .family()
-                .map_err(ConfigError::Contradiction)?,
-            source: arguments.target.source(),
-            wrap,
+                candidates,
+            } = target.wrapping;
+            let direction = match protection {
+                Protection::TlsAuth(_, direction) => direction,
+                _ => None,
+            };
+            let plan = common.plan(target.endpoint.transport, direction);
+            let mut terms = terms(arguments, target.endpoint, protection, &common, now);
+            if target.fault.is_none() {
+                // Once is enough for what is the same for every remote.
+                terms.notes.append(&mut remarks);
+            }
+            doors.push(Door {
+                terms,
+                fault: target.fault,
+                family: target.family,
+                source: target.source,
+                wrap,
+                plan,
+                candidates: match arguments.door.diagnose {
+                    true => candidates,
+                    false => Vec::new(),
+                },
+            });
+        }
+        Ok(Self {
+            doors,
+            any_door: arguments.door.any,
             schedule: Schedule::new(arguments.retries()),
             validation: match arguments.no_validation {
                 true => Validation::Off,
                 false => Validation::Strict,
             },
-            verbosity: limits.verbose,
+            verbosity: arguments.limits.verbose,
         })
     }
 }
 
-/// Options that could do nothing for want of another one.
-fn refuse_idle_options(arguments: &Arguments) -> Result<(), ConfigError> {
-    let tls_auth = arguments.tls_auth.is_some();
-    let client_key = arguments.digest_key_client.is_some();
-    let signed = tls_auth
-        || arguments.tls_crypt.is_some()
-        || arguments.tls_crypt_v2.is_some()
-        || arguments.digest_key_server.is_some();
-    for (given, option, enough, needs) in [
-        (
-            arguments.key_direction.is_some(),
-            "--key-direction",
-            tls_auth,
-            "--tls-auth",
-        ),
-        (
-            arguments.tls_auth_inverse,
-            "--tls-auth-inverse",
-            tls_auth,
-            "--tls-auth",
-        ),
-        (
-            arguments.digest_key_server.is_some(),
-            "--digest-key-server",
-            client_key,
-            "--digest-key-client",
-        ),
-        (
-            arguments.clock_offset.is_some(),
-            "--clock-offset",
-            signed,
-            "a key that the server signs with, such as --tls-auth or --tls-crypt",
-        ),
-    ] {
-        if given && !enough {
-            return Err(ConfigError::Contradiction(format!(
-                "{option} needs {needs}"
-            )));
+/// One server to be, and how to reach it.
+struct Target {
+    endpoint: Endpoint,
+    fault: Option<String>,
+    family: Family,
+    source: Option<IpAddr>,
+    wrapping: Wrapping,
+}
+
+fn load(path: &Path) -> Result<Loaded<'_>, ConfigError> {
+    let origin = || Origin::Option("--profile", path.to_owned());
+    let text = read_lenient(path).map_err(|error| ConfigError::File(origin(), error))?;
+    match Profile::parse(&text) {
+        Ok(profile) => Ok(Loaded { path, profile }),
+        Err(error) => Err(ConfigError::Profile(path.to_owned(), error)),
+    }
+}
+
+fn targets(
+    arguments: &Arguments,
+    loaded: Option<&Loaded<'_>>,
+    stage: Stage,
+) -> Result<Vec<Target>, ConfigError> {
+    let asked = arguments
+        .target
+        .family()
+        .map_err(ConfigError::Contradiction)?;
+    let Some(loaded) = loaded else {
+        let host = arguments.host().expect("clap wants a host or a profile");
+        let wrapping = wrapping::of_arguments(arguments, None, None)?;
+        return Ok(vec![Target {
+            endpoint: Endpoint {
+                host: host.clone(),
+                port: arguments.port.unwrap_or(DEFAULT_PORT),
+                transport: transport(arguments, Transport::Udp),
+            },
+            fault: None,
+            family: asked,
+            source: arguments.target.source(),
+            wrapping: wrapping.unwrap_or_else(Wrapping::plain),
+        }]);
+    };
+    // A host on the command line stands for all remotes, and takes over what the first one says.
+    let remotes = match arguments.host() {
+        Some(_) => &loaded.profile.remotes[..1],
+        None => &loaded.profile.remotes[..],
+    };
+    let of_remote = |remote: &Remote| {
+        let given = wrapping::of_arguments(arguments, Some(loaded), Some(&remote.protection))?;
+        match usable(arguments, loaded, remote, asked, stage, given) {
+            // The others can be probed all the same.
+            Err(error) if remotes.len() > 1 => Ok(unusable(arguments, remote, &error)),
+            target => target,
+        }
+    };
+    remotes.iter().map(of_remote).collect()
+}
+
+fn transport(arguments: &Arguments, otherwise: Transport) -> Transport {
+    match (arguments.tcp, arguments.udp) {
+        (true, _) => Transport::Tcp,
+        (_, true) => Transport::Udp,
+        _ => otherwise,
+    }
+}
+
+/// A remote as it is probed, with the wrapping that the command line gives it, if any.
+fn usable(
+    arguments: &Arguments,
+    loaded: &Loaded<'_>,
+    remote: &Remote,
+    asked: Family,
+    stage: Stage,
+    given: Option<Wrapping>,
+) -> Result<Target, ConfigError> {
+    refuse_unsupported(arguments, loaded.path, &remote.unsupported, stage)?;
+    let (host, family) = match arguments.host() {
+        Some(host) => (host.clone(), Family::Any),
+        None => (host_of(loaded, remote)?, remote.family),
+    };
+    let contradiction = |family: Family, by: &str| {
+        ConfigError::Contradiction(format!("{host} is to be {family}, and {by} is asked for"))
+    };
+    let mut narrowed = family
+        .narrowed(asked)
+        .ok_or_else(|| contradiction(family, &asked.to_string()))?;
+    let source = match arguments.target.source() {
+        Some(source) => Some(source),
+        None => local_of(loaded, remote)?,
+    };
+    // The option has narrowed what is asked for already.
+    if let Some(source) = source {
+        narrowed = narrowed
+            .narrowed(Family::of(source))
+            .ok_or_else(|| contradiction(narrowed, &format!("local {source}")))?;
+    }
+    Ok(Target {
+        endpoint: Endpoint {
+            host,
+            port: arguments.port.unwrap_or(remote.port),
+            transport: transport(arguments, remote.transport),
+        },
+        fault: None,
+        family: narrowed,
+        source,
+        wrapping: match given {
+            Some(wrapping) => wrapping,
+            None => wrapping::of_remote(arguments, loaded, &remote.protection)?,
+        },
+    })
+}
+
+/// A remote that is told of and not probed.
+fn unusable(arguments: &Arguments, remote: &Remote, error: &ConfigError) -> Target {
+    let host = remote.host.parse();
+    Target {
+        endpoint: Endpoint {
+            host: host.unwrap_or_else(|_| Host::Name(remote.host.clone())),
+            port: arguments.port.unwrap_or(remote.port),
+            transport: transport(arguments, remote.transport),
+        },
+        fault: Some(error.to_string()),
+        family: remote.family,
+        source: None,
+        wrapping: Wrapping::plain(),
+    }
+}
+
+/// Options about keys that no server is asked with. What would become of a remote that cannot be
+/// used is not known, so that it may be the one they are meant for.
+fn refuse_idle_keys(
+    arguments: &Arguments,
+    has_profile: bool,
+    stage: Stage,
+    targets: &[Target],
+) -> Result<(), ConfigError> {
+    if targets.iter().any(|target| target.fault.is_some()) {
+        return Ok(());
+    }
+    let wrappings = || targets.iter().map(|target| &target.wrapping);
+    let protections: Vec<Protection> = wrappings().map(|one| one.protection).collect();
+    idle::refuse_keyless_options(arguments, has_profile, stage, &protections)?;
+    let has_candidates = wrappings().any(|one| !one.candidates.is_empty());
+    idle::refuse_idle_diagnosis(arguments, has_candidates)
+}
+
+/// The address to send from that the profile has for a remote; none where any will do.
+fn local_of(loaded: &Loaded<'_>, remote: &Remote) -> Result<Option<IpAddr>, ConfigError> {
+    let Some((address, line)) = &remote.local else {
+        return Ok(None);
+    };
+    match address.parse::<IpAddr>() {
+        Ok(address) => Ok(Some(address).filter(|address| !address.is_unspecified())),
+        Err(_) => {
+            let text = format!("line {line}: local: this is no address; give one by --source");
+            Err(ConfigError::of_profile(loaded.path, text))
         }
     }
-    Ok(())
 }
 
-fn wrapping(arguments: &Arguments) -> Result<(Wrap, Protection), ConfigError> {
-    let digest = arguments.digest;
-    let is_used = arguments.tls_auth.is_some() || arguments.digest_key_client.is_some();
-    let size = arguments.digest_size.filter(|_| is_used);
-    if let Some(size) = size.filter(|size| *size != digest.size()) {
-        return Err(ConfigError::DigestSize(size, digest));
-    }
-    if let Some(path) = &arguments.tls_auth {
-        let key = key_from("--tls-auth", path, StaticKey::parse)?;
-        let direction = direction(arguments);
-        let wrap = Wrap::TlsAuth(TlsAuth::new(digest, &key, direction));
-        return Ok((
-            wrap,
-            Protection::TlsAuth(digest.name(), Some(direction.name())),
-        ));
-    }
-    if let Some(path) = &arguments.tls_crypt {
-        let key = key_from("--tls-crypt", path, StaticKey::parse)?;
-        return Ok((Wrap::TlsCrypt(TlsCrypt::new(&key)), Protection::TlsCrypt));
-    }
-    if let Some(path) = &arguments.tls_crypt_v2 {
-        let key = key_from("--tls-crypt-v2", path, ClientKey::parse)?;
-        return Ok((Wrap::TlsCrypt(TlsCrypt::v2(key)), Protection::TlsCryptV2));
-    }
-    if let Some(sending) = &arguments.digest_key_client {
-        let sending = bare_key("--digest-key-client", sending)?;
-        let receiving = match &arguments.digest_key_server {
-            Some(key) => Some(bare_key("--digest-key-server", key)?),
-            None => None,
-        };
-        let wrap = Wrap::TlsAuth(TlsAuth::from_keys(digest, sending, receiving));
-        return Ok((wrap, Protection::TlsAuth(digest.name(), None)));
-    }
-    Ok((Wrap::Plain, Protection::Plain))
+fn host_of(loaded: &Loaded<'_>, remote: &Remote) -> Result<Host, ConfigError> {
+    remote.host.parse().map_err(|error| {
+        let line = remote.line;
+        ConfigError::of_profile(loaded.path, format!("line {line}: remote: {error}"))
+    })
 }
 
-fn direction(arguments: &Arguments) -> Direction {
-    match arguments.key_direction {
-        _ if arguments.tls_auth_inverse => Direction::Zero,
-        None | Some(KeyDirection::One) => Direction::One,
-        Some(KeyDirection::Zero) => Direction::Zero,
-        Some(KeyDirection::None) => Direction::None,
-    }
-}
-
-fn key_from<Key>(
-    option: &'static str,
-    path: &Path,
-    parse: fn(&str) -> Result<Key, KeyError>,
-) -> Result<Key, ConfigError> {
-    let text = read_text(path).map_err(|error| ConfigError::File(option, path.into(), error))?;
-    parse(&text).map_err(|error| ConfigError::Key(option, path.into(), error))
-}
-
-fn bare_key(option: &'static str, argument: &str) -> Result<Zeroizing<Vec<u8>>, ConfigError> {
-    let Some(path) = argument.strip_prefix('@').map(PathBuf::from) else {
-        return parse_hex(argument).map_err(|error| ConfigError::Hex(option, None, error));
-    };
-    match read_text(&path) {
-        Ok(text) => parse_hex(&text).map_err(|error| ConfigError::Hex(option, Some(path), error)),
-        Err(error) => Err(ConfigError::File(option, path, error)),
+fn terms(
+    arguments: &Arguments,
+    endpoint: Endpoint,
+    protection: Protection,
+    common: &Common,
+    now: i64,
+) -> Terms {
+    let (limits, door) = (&arguments.limits, &arguments.door);
+    Terms {
+        endpoint,
+        protection,
+        all_addresses: arguments.all_addresses,
+        expect_silence: arguments.expect_silence,
+        timeout_result: limits.timeout_result.into(),
+        warning: limits.warning.clone(),
+        critical: limits.critical.clone(),
+        clock_offset: arguments.clock_offset.clone(),
+        stage: common.stage,
+        verifies: common.verifies(),
+        login: common.login_with(now),
+        ping_size: door.ping_size,
+        days: common.days(),
+        now,
+        expectations: Expectations {
+            auth_failed: door.expect_auth_failed,
+            push: door.expect_push.clone(),
+            challenge: door.challenge_result.into(),
+            pending: door.pending_result.into(),
+            tunnel_is_demanded: door.stage.map(Stage::from) == Some(Stage::Tunnel)
+                || common.ping_is_demanded(),
+            ping_is_demanded: common.ping_is_demanded(),
+        },
+        notes: common.notes.clone(),
     }
 }

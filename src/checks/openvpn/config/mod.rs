@@ -1,34 +1,63 @@
 //! Everything a run needs to know, valid once it is built.
 
 mod build;
+mod candidates;
+mod error;
+mod idle;
+mod login;
+mod plan;
+mod source;
+mod stage;
+#[cfg(test)]
+mod tests;
+mod trust;
+mod unsupported;
+mod wrapping;
 
-pub use build::ConfigError;
+pub use candidates::Candidate;
+pub use error::{ConfigError, Origin};
 
 use std::fmt;
 use std::net::IpAddr;
 
 use crate::net::{Family, Host};
-use crate::outcome::{Range, State};
+use crate::outcome::{Finding, Range, State};
 
+use super::key::Direction;
+use super::session::visit::{Plan, Stage};
 use super::session::{Schedule, Validation};
 use super::wrap::Wrap;
 
 /// What to probe, how, and what to expect.
 pub struct Config {
-    /// What the judge needs to know.
-    pub terms: Terms,
-    /// Which addresses of the host to probe.
-    pub family: Family,
-    /// The address to probe from.
-    pub source: Option<IpAddr>,
-    /// How the server's control channel is protected.
-    pub wrap: Wrap,
+    /// The servers to probe, at least one.
+    pub doors: Vec<Door>,
+    /// Whether one of them is enough.
+    pub any_door: bool,
     /// When hellos go out.
     pub schedule: Schedule,
     /// How closely to look at replies.
     pub validation: Validation,
     /// 0 to 3.
     pub verbosity: u8,
+}
+
+/// One server to probe, and how.
+pub struct Door {
+    /// What the judge needs to know.
+    pub terms: Terms,
+    /// What keeps it from being probed at all, in a sentence; only where there are other servers.
+    pub fault: Option<String>,
+    /// Which addresses of the host to probe.
+    pub family: Family,
+    /// The address to probe from.
+    pub source: Option<IpAddr>,
+    /// How the server's control channel is protected.
+    pub wrap: Wrap,
+    /// What to do behind the reset; none where that is all.
+    pub plan: Option<Plan>,
+    /// The other ways to ask a server that does not answer, where that is wanted.
+    pub candidates: Vec<Candidate>,
 }
 
 /// What an answer is measured against and called by.
@@ -50,6 +79,54 @@ pub struct Terms {
     pub critical: Option<Range>,
     /// Clock offsets, in seconds, beyond which there is a warning.
     pub clock_offset: Option<Range>,
+    /// How far the visit has to come.
+    pub stage: Stage,
+    /// Whether it is found out who the server is.
+    pub verifies: bool,
+    /// As whom it takes place.
+    pub login: LoginWith,
+    /// Bytes of a ping through the tunnel, if it is to have a certain size.
+    pub ping_size: Option<u16>,
+    /// Days of certificates that deserve a warning, and that are critical.
+    pub days: (Option<Range>, Option<Range>),
+    /// The moment at which the configuration was read, in seconds since 1970: days are counted from
+    /// here.
+    pub now: i64,
+    /// What the server is expected to say behind its certificate.
+    pub expectations: Expectations,
+    /// What keeps this from being as much as the profile would allow, and what of the profile does
+    /// not come into it.
+    pub notes: Vec<Finding>,
+}
+
+/// As whom a visit takes place, for sentences.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LoginWith {
+    /// With a certificate of ours.
+    pub certificate: bool,
+    /// What is wrong with that certificate by our own clock, in a sentence.
+    pub fault: Option<String>,
+    /// With a user name and a password.
+    pub password: bool,
+    /// For a tunnel that carries Ethernet, in which a server may leave addresses to others.
+    pub is_tap: bool,
+}
+
+/// What a server is expected to say to a login, and what other answers are worth.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expectations {
+    /// Whether it has to refuse the login.
+    pub auth_failed: bool,
+    /// How options start that it has to push.
+    pub push: Vec<String>,
+    /// The state where it asks for a second factor.
+    pub challenge: State,
+    /// The state where it waits for the login to be confirmed elsewhere.
+    pub pending: State,
+    /// Whether the tunnel was asked for by itself, and not only by a profile.
+    pub tunnel_is_demanded: bool,
+    /// Whether an answer to a ping was asked for, so that the server's own will not do.
+    pub ping_is_demanded: bool,
 }
 
 /// A host, a port and what carries the packets.
@@ -92,8 +169,8 @@ impl fmt::Display for Transport {
 pub enum Protection {
     /// Not at all.
     Plain,
-    /// Signed, by the name of the digest and `--key-direction`; none for bare keys.
-    TlsAuth(&'static str, Option<&'static str>),
+    /// Signed, by the name of the digest and our direction; none for bare keys.
+    TlsAuth(&'static str, Option<Direction>),
     /// Encrypted with a key that all clients share.
     TlsCrypt,
     /// Encrypted with a key of our own.

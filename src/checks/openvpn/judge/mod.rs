@@ -1,81 +1,239 @@
 //! From verdicts to an outcome: states, thresholds and which finding is the headline.
 //!
-//! Plain values in, plain values out. The sentences themselves are next door, in `sentence`.
+//! Plain values in, plain values out. The sentences themselves are next door: `sentence` for the
+//! reset, `passage` and its neighbours for what lies behind it.
 
+mod diagnosis;
+mod login;
+mod measure;
+mod passage;
 mod sentence;
 #[cfg(test)]
 mod tests;
+mod tunnel;
+mod words;
 
-use std::cmp::Reverse;
 use std::time::Duration;
 
 use crate::net::{Host, ResolveError};
-use crate::outcome::{Finding, Metric, Outcome, State, Unit, state_of};
+use crate::outcome::{Finding, Outcome, State, state_of};
 
 use super::config::Terms;
+use super::session::visit::{End, Stage, Waiting};
 use super::session::{Answer, Fault, Kind, Proof};
 use super::verdict::{Ending, Verdict};
 
-use sentence::seconds;
+use words::seconds;
 
 /// The first word of every output.
 pub const NAME: &str = "OPENVPN";
 
-/// What the verdicts on all probed addresses come to. `left_out` counts the addresses that were
-/// too many to probe.
-pub fn judge(terms: &Terms, verdicts: &[Verdict], left_out: usize) -> Outcome {
-    let mut outcome = Outcome::new(NAME);
-    let judged: Vec<(&Verdict, State, String)> = verdicts
+/// What became of one remote.
+#[derive(Clone, Copy)]
+pub enum Report<'a> {
+    /// It was probed.
+    Probed {
+        /// What it is measured against.
+        terms: &'a Terms,
+        /// A verdict on each of its addresses.
+        verdicts: &'a [Verdict],
+        /// Addresses that were too many to probe.
+        left_out: usize,
+    },
+    /// It has no address.
+    Unresolved {
+        /// What it is measured against.
+        terms: &'a Terms,
+        /// Why not.
+        error: &'a ResolveError,
+        /// How long the resolver was waited for.
+        waited: Duration,
+    },
+    /// The profile asks for something there that a probe cannot do, or names what cannot be used.
+    Unusable {
+        /// What it would be measured against.
+        terms: &'a Terms,
+        /// Why, in a sentence.
+        why: &'a str,
+    },
+}
+
+/// One remote, judged.
+struct Judged<'a> {
+    findings: Vec<Finding>,
+    terms: &'a Terms,
+    verdicts: &'a [Verdict],
+    /// The verdicts that count: all, or the best one where one is enough.
+    counting: Vec<&'a Verdict>,
+    /// Whether a client that may choose would be content with it.
+    will_do: bool,
+}
+
+impl Judged<'_> {
+    fn state(&self) -> State {
+        let states = self.findings.iter().map(Finding::state);
+        states.max().unwrap_or(State::Unknown)
+    }
+}
+
+/// What the reports on all remotes come to. `any_remote` tells whether one of them is enough.
+pub fn judge(reports: &[Report<'_>], any_remote: bool) -> Outcome {
+    if let [
+        Report::Unresolved {
+            terms,
+            error,
+            waited,
+        },
+    ] = reports
+    {
+        return Outcome::single(NAME, unresolved(terms, error, *waited));
+    }
+    let judged: Vec<Judged<'_>> = reports.iter().map(of_remote).collect();
+    let keeps_out = judged
         .iter()
-        .map(|verdict| {
-            let text = match verdicts.len() {
-                1 => sentence::of(terms, verdict),
-                // Of several addresses each is told with its own time.
-                _ => sentence::with_time(terms, verdict),
-            };
-            (verdict, state(terms, verdict), text)
-        })
+        .any(|remote| remote.terms.expectations.auth_failed);
+    let best = match any_remote && !keeps_out {
+        false => None,
+        true => judged
+            .iter()
+            .filter(|remote| remote.will_do)
+            .min_by_key(|remote| remote.state()),
+    };
+    let mut outcome = Outcome::new(NAME);
+    for remote in &judged {
+        let is_excused = best.is_some_and(|best| !std::ptr::eq(best, remote));
+        for finding in &remote.findings {
+            outcome.push(match is_excused {
+                true => excused(finding, "remote"),
+                false => finding.clone(),
+            });
+        }
+    }
+    let counting: Vec<&Judged<'_>> = match best {
+        Some(best) => vec![best],
+        None => judged.iter().collect(),
+    };
+    measure::measure(&mut outcome, &counting, &judged);
+    outcome
+}
+
+fn of_remote<'a>(report: &Report<'a>) -> Judged<'a> {
+    match *report {
+        Report::Probed {
+            terms,
+            verdicts,
+            left_out,
+        } => of_addresses(terms, verdicts, left_out),
+        Report::Unresolved {
+            terms,
+            error,
+            waited,
+        } => unprobed(terms, unresolved(terms, error, waited)),
+        Report::Unusable { terms, why } => {
+            let text = format!("cannot probe {}: {why}", terms.endpoint);
+            unprobed(terms, Finding::unknown(text))
+        }
+    }
+}
+
+fn unprobed(terms: &Terms, finding: Finding) -> Judged<'_> {
+    Judged {
+        findings: vec![finding],
+        terms,
+        verdicts: &[],
+        counting: Vec::new(),
+        will_do: false,
+    }
+}
+
+fn of_addresses<'a>(terms: &'a Terms, verdicts: &'a [Verdict], left_out: usize) -> Judged<'a> {
+    let judged: Vec<(&Verdict, Vec<Finding>)> = verdicts
+        .iter()
+        .map(|verdict| (verdict, of_verdict(terms, verdict, verdicts.len())))
         .collect();
-    let best = match terms.all_addresses || terms.expect_silence {
+    let worst = |findings: &[Finding]| findings.iter().map(Finding::state).max();
+    // Where something has to be kept out, one address that does so excuses no other.
+    let keeps_out = terms.expect_silence || terms.expectations.auth_failed;
+    let best = match terms.all_addresses || keeps_out {
         true => None,
         false => judged
             .iter()
-            .filter(|(verdict, ..)| answer(verdict).is_some())
-            .min_by_key(|(verdict, state, _)| (*state, answer(verdict).map(|a| a.round_trip))),
+            .filter(|(verdict, findings)| will_do(terms, verdict, findings))
+            .min_by_key(|(verdict, findings)| {
+                (worst(findings), answer(verdict).map(|a| a.round_trip))
+            }),
     };
-    for one @ (verdict, state, text) in &judged {
-        let excused = match best {
+    let mut findings = Vec::new();
+    for one @ (verdict, of_one) in &judged {
+        let is_excused = match best {
             Some(best) => !std::ptr::eq(one, best) && !lets_unsigned_pass(verdict),
             None => false,
         };
-        outcome.push(match (excused, state) {
-            (true, State::Ok) => Finding::note(text.clone()),
-            (true, _) => {
-                Finding::note(format!("{text}; not needed, since another address answers"))
-            }
-            (false, _) => Finding::new(*state, text.clone()),
-        });
+        findings.extend(of_one.iter().map(|finding| match is_excused {
+            true => excused(finding, "address"),
+            false => finding.clone(),
+        }));
+    }
+    if verdicts.is_empty() {
+        let host = &terms.endpoint.host;
+        findings.push(Finding::unknown(format!("no address of {host} was probed")));
     }
     if left_out > 0 {
         let text = format!(
             "{left_out} more addresses of {} were not probed",
             terms.endpoint.host
         );
-        outcome.push(match terms.all_addresses {
+        findings.push(match terms.all_addresses {
             true => Finding::unknown(text),
             false => Finding::note(text),
         });
     }
-    let answers: Vec<Answer> = match best {
-        Some((verdict, ..)) => answer(verdict).into_iter().collect(),
-        None => verdicts.iter().filter_map(answer).collect(),
+    // What was not tried belongs into the summary of what was.
+    findings.extend(terms.notes.iter().cloned());
+    let state = findings.iter().map(Finding::state).max();
+    let has_answers = judged
+        .iter()
+        .all(|(verdict, of_one)| will_do(terms, verdict, of_one));
+    Judged {
+        will_do: matches!(state, Some(State::Ok | State::Warning))
+            && (best.is_some() || terms.expect_silence || has_answers),
+        findings,
+        terms,
+        verdicts,
+        counting: match best {
+            Some((verdict, _)) => vec![verdict],
+            None => verdicts.iter().collect(),
+        },
+    }
+}
+
+/// What there is to say of one address, of so many.
+fn of_verdict(terms: &Terms, verdict: &Verdict, of: usize) -> Vec<Finding> {
+    if let (Ending::Answered(answer), true) = (&verdict.ending, terms.stage > Stage::Reset) {
+        return passage::findings(terms, verdict, answer);
+    }
+    let text = match of {
+        1 => sentence::of(terms, verdict),
+        // Of several addresses each is told with its own time.
+        _ => sentence::with_time(terms, verdict),
     };
-    measure(&mut outcome, terms, &answers, verdicts);
-    outcome
+    let text = match &verdict.diagnosis {
+        Some(diagnosis) => diagnosis::of(terms, verdict, diagnosis, &text),
+        None => text,
+    };
+    vec![Finding::new(state(terms, verdict), text)]
+}
+
+fn excused(finding: &Finding, other: &str) -> Finding {
+    let text = finding.text();
+    match finding.state() {
+        State::Ok => Finding::note(text),
+        _ => Finding::note(format!("{text}; not needed, since another {other} answers")),
+    }
 }
 
 /// What a host without addresses comes to, after `waited`.
-pub fn unresolved(terms: &Terms, error: &ResolveError, waited: Duration) -> Outcome {
+fn unresolved(terms: &Terms, error: &ResolveError, waited: Duration) -> Finding {
     let host = &terms.endpoint.host;
     let (state, text) = match error {
         ResolveError::Timeout => {
@@ -91,7 +249,7 @@ pub fn unresolved(terms: &Terms, error: &ResolveError, waited: Duration) -> Outc
         },
         error => (State::Unknown, format!("cannot resolve {host}: {error}")),
     };
-    Outcome::single(NAME, Finding::new(state, text))
+    Finding::new(state, text)
 }
 
 /// Silence for less than this proves nothing: a distant server may need as long to answer.
@@ -110,6 +268,12 @@ fn lets_unsigned_pass(verdict: &Verdict) -> bool {
     )
 }
 
+/// Whether the server was found to answer, if not to what it was given.
+fn wants_otherwise(verdict: &Verdict) -> bool {
+    let diagnosis = verdict.diagnosis.as_ref();
+    diagnosis.is_some_and(|diagnosis| !diagnosis.wanted.is_empty())
+}
+
 fn answer(verdict: &Verdict) -> Option<Answer> {
     match verdict.ending {
         Ending::Answered(answer) => Some(answer),
@@ -117,9 +281,25 @@ fn answer(verdict: &Verdict) -> Option<Answer> {
     }
 }
 
+/// Whether an address is one that a client could do with.
+fn will_do(terms: &Terms, verdict: &Verdict, findings: &[Finding]) -> bool {
+    if terms.stage == Stage::Reset || verdict.came_through(terms.stage) {
+        return answer(verdict).is_some();
+    }
+    let has_answer = verdict
+        .passage
+        .as_ref()
+        .is_some_and(|passage| matches!(passage.end, End::Answered | End::TimeUp(Waiting::Tunnel)));
+    has_answer
+        && findings
+            .iter()
+            .all(|finding| matches!(finding.state(), State::Ok | State::Warning))
+}
+
 fn state(terms: &Terms, verdict: &Verdict) -> State {
     match &verdict.ending {
         Ending::Trouble(trouble) if trouble.is_local() => State::Unknown,
+        _ if wants_otherwise(verdict) => State::Critical,
         _ if terms.expect_silence && is_short(verdict) => State::Unknown,
         Ending::Silence | Ending::Closed { .. } | Ending::Reset { .. } if terms.expect_silence => {
             State::Ok
@@ -139,37 +319,11 @@ fn answer_state(terms: &Terms, answer: &Answer) -> State {
     };
     let clock = answer.clock_offset.map_or(State::Ok, |offset| {
         state_of(
-            sentence::as_seconds(offset).abs(),
+            words::as_seconds(offset).abs(),
             terms.clock_offset.as_ref(),
             None,
         )
     });
     let time = state_of(time, terms.warning.as_ref(), terms.critical.as_ref());
     tied.max(clock).max(time)
-}
-
-fn measure(outcome: &mut Outcome, terms: &Terms, answers: &[Answer], verdicts: &[Verdict]) {
-    if let Some(slowest) = answers.iter().map(|answer| answer.round_trip).max() {
-        outcome.metric(
-            Metric::new("time", slowest.as_secs_f64(), Unit::Seconds)
-                .thresholds(terms.warning.as_ref(), terms.critical.as_ref())
-                .min(0.0),
-        );
-    }
-    let total = |count: fn(&Verdict) -> u32| -> f64 {
-        verdicts
-            .iter()
-            .map(|verdict| f64::from(count(verdict)))
-            .sum()
-    };
-    outcome.metric(Metric::new("hellos", total(|v| v.hellos), Unit::None).min(0.0));
-    outcome.metric(Metric::new("invalid", total(|v| v.skipped), Unit::None).min(0.0));
-    let offsets = answers.iter().filter_map(|answer| answer.clock_offset);
-    if let Some(offset) = offsets.max_by_key(|offset| (offset.unsigned_abs(), Reverse(*offset))) {
-        outcome.metric(Metric::new(
-            "clock_offset",
-            sentence::as_seconds(offset),
-            Unit::Seconds,
-        ));
-    }
 }

@@ -1,41 +1,15 @@
 //! One sentence for every way a probe can end: the cause, and what it concerns.
 
-use std::fmt;
-use std::net::SocketAddr;
-use std::time::Duration;
-
-use crate::net::{Host, Trouble};
+use crate::net::Trouble;
 use crate::outcome::{State, quote, state_of};
 
-use super::super::config::{Endpoint, Protection, Terms, Transport};
+use super::super::config::{Protection, Terms, Transport};
+use super::super::key::Direction;
 use super::super::session::{Answer, Fault, Kind, Proof};
 use super::super::stream::BadLength;
 use super::super::verdict::{Ending, Verdict};
 use super::is_short;
-
-/// How a sentence calls an address: by the user's name for it, and by itself where that differs.
-struct Place<'a> {
-    endpoint: &'a Endpoint,
-    address: SocketAddr,
-}
-
-impl<'a> Place<'a> {
-    fn new(terms: &'a Terms, verdict: &'a Verdict) -> Self {
-        Self {
-            endpoint: &terms.endpoint,
-            address: verdict.address,
-        }
-    }
-}
-
-impl fmt::Display for Place<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.endpoint.host {
-            Host::Address(_) => self.endpoint.fmt(f),
-            Host::Name(_) => write!(f, "{} ({})", self.endpoint, self.address.ip()),
-        }
-    }
-}
+use super::words::{Place, as_seconds, hellos, outside, seconds};
 
 /// The sentence on a verdict.
 pub(super) fn of(terms: &Terms, verdict: &Verdict) -> String {
@@ -69,7 +43,7 @@ fn plain(terms: &Terms, verdict: &Verdict, ending: &Ending, place: &Place) -> St
         ),
         Ending::Silence => match transport {
             Transport::Udp => format!(
-                "no reply from {place} after {} in {}: down, filtered, rate limited, {}",
+                "no reply from {place} after {} in {}: down, filtered, rate limited, full (before 2.6), {}",
                 hellos(verdict.hellos),
                 seconds(verdict.elapsed),
                 silence_means(terms.protection)
@@ -89,7 +63,7 @@ fn plain(terms: &Terms, verdict: &Verdict, ending: &Ending, place: &Place) -> St
             close_means(terms.protection)
         ),
         Ending::Reset { after } => format!(
-            "{place} reset the connection {} after our hello: not OpenVPN, or a firewall in between",
+            "{place} reset the connection {} after our hello: it is full (max-clients), not OpenVPN, or a firewall is in between",
             seconds(*after)
         ),
         Ending::OtherProtocol(speaker, prefix) => {
@@ -192,12 +166,6 @@ fn answered(terms: &Terms, verdict: &Verdict, answer: &Answer, place: &Place) ->
     }
 }
 
-fn outside(kind: &str, range: Option<&crate::outcome::Range>) -> String {
-    range.map_or_else(String::new, |range| {
-        format!(", outside the {kind} range {range} (seconds)")
-    })
-}
-
 fn faulty(terms: &Terms, fault: Fault, place: &Place) -> String {
     let protection = terms.protection;
     match fault {
@@ -212,8 +180,8 @@ fn faulty(terms: &Terms, fault: Fault, place: &Place) -> String {
         Fault::OtherHalf => format!(
             "wrong key direction for {place}: the answer verifies under the other half of the key{}",
             match protection {
-                Protection::TlsAuth(_, Some("0")) => "; try --key-direction none",
-                Protection::TlsAuth(_, Some("none")) => "; try --key-direction 0",
+                Protection::TlsAuth(_, Some(Direction::Zero)) => "; try --key-direction none",
+                Protection::TlsAuth(_, Some(Direction::None)) => "; try --key-direction 0",
                 _ => "",
             }
         ),
@@ -260,9 +228,13 @@ fn silence_means(protection: Protection) -> &'static str {
 fn close_means(protection: Protection) -> &'static str {
     match protection {
         Protection::Plain => "it wants a tls-auth or tls-crypt key, is full",
-        Protection::TlsAuth(_, None) => "our keys, digest or mode are not the server's",
-        Protection::TlsAuth(..) => "our key, digest, direction or mode is not the server's",
-        Protection::TlsCrypt | Protection::TlsCryptV2 => "our key or mode is not the server's",
+        Protection::TlsAuth(_, None) => "our keys, digest or mode are not the server's, it is full",
+        Protection::TlsAuth(..) => {
+            "our key, digest, direction or mode is not the server's, it is full"
+        }
+        Protection::TlsCrypt | Protection::TlsCryptV2 => {
+            "our key or mode is not the server's, it is full"
+        }
     }
 }
 
@@ -276,32 +248,4 @@ fn greeting(prefix: &[u8]) -> String {
         true => format!(" (\"{}\")", quote(line, 60)),
         false => String::new(),
     }
-}
-
-fn hellos(count: u32) -> String {
-    if count == 1 {
-        "1 hello".into()
-    } else {
-        format!("{count} hellos")
-    }
-}
-
-/// A difference of clocks as a number to measure.
-pub(super) fn as_seconds(offset: i64) -> f64 {
-    f64::from(i32::try_from(offset).unwrap_or(if offset < 0 { i32::MIN } else { i32::MAX }))
-}
-
-/// A time as people read it: `0.8 ms`, `12 ms`, `1.2 s`.
-pub(super) fn seconds(time: Duration) -> String {
-    let (value, unit) = match time.as_secs_f64() {
-        value if value < 0.9995 => (value * 1e3, "ms"),
-        value => (value, "s"),
-    };
-    let digits = match value {
-        ..0.095 => 2,
-        ..9.95 => 1,
-        _ => 0,
-    };
-    let text = format!("{value:.digits$}");
-    format!("{} {unit}", text.strip_suffix(".0").unwrap_or(&text))
 }

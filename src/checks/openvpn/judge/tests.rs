@@ -1,17 +1,26 @@
 //! Every sentence a user can be shown, with its state and the whole output around it.
 
+mod diagnosis;
+mod door;
 mod failures;
+mod hostile;
+mod login;
+mod passage;
+mod remotes;
+mod truth;
+mod tunnel;
 
 use crate::net::{Family, Trouble};
 use crate::outcome::{Format, render};
 
-use super::super::config::{Endpoint, Protection, Transport};
+use super::super::config::{Endpoint, Expectations, LoginWith, Protection, Transport};
+use super::super::key::Direction;
 use super::super::packet::{Opcode, PacketError, SessionId};
 use super::super::session::Proof;
 use super::super::stream::{BadLength, Speaker};
 use super::*;
 
-const SIGNED: Protection = Protection::TlsAuth("SHA256", Some("1"));
+const SIGNED: Protection = Protection::TlsAuth("SHA256", Some(Direction::One));
 
 fn terms(host: &str, transport: Transport, protection: Protection) -> Terms {
     Terms {
@@ -27,7 +36,41 @@ fn terms(host: &str, transport: Transport, protection: Protection) -> Terms {
         warning: None,
         critical: None,
         clock_offset: None,
+        stage: Stage::Reset,
+        verifies: true,
+        login: LoginWith::default(),
+        ping_size: None,
+        days: (None, None),
+        now: 0,
+        expectations: Expectations {
+            auth_failed: false,
+            push: Vec::new(),
+            challenge: State::Warning,
+            pending: State::Ok,
+            tunnel_is_demanded: false,
+            ping_is_demanded: false,
+        },
+        notes: Vec::new(),
     }
+}
+
+/// The outcome of one remote.
+fn judge(terms: &Terms, verdicts: &[Verdict], left_out: usize) -> Outcome {
+    let report = Report::Probed {
+        terms,
+        verdicts,
+        left_out,
+    };
+    super::judge(&[report], false)
+}
+
+fn unresolved(terms: &Terms, error: &ResolveError, waited: Duration) -> Outcome {
+    let report = Report::Unresolved {
+        terms,
+        error,
+        waited,
+    };
+    super::judge(&[report], false)
 }
 
 fn udp(protection: Protection) -> Terms {
@@ -49,6 +92,8 @@ fn verdict(ending: Ending) -> Verdict {
     Verdict {
         address: "192.0.2.1:1194".parse().unwrap(),
         ending,
+        passage: None,
+        diagnosis: None,
         hellos: 1,
         skipped: 0,
         elapsed: Duration::from_secs(10),

@@ -2,22 +2,28 @@
 //!
 //! This room and the [driver](super::driver) are the only ones that do I/O and ask the clock.
 
+mod link;
+mod onward;
 mod tcp;
 mod trace;
+mod turns;
 mod udp;
 
+pub use onward::Onward;
 pub use trace::Trace;
+pub use turns::Turns;
 
 use std::net::{IpAddr, SocketAddr};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use crate::net::Trouble;
+use crate::run;
 
 use super::config::Transport;
 use super::packet::SessionId;
+use super::session::visit::Visit;
 use super::session::{Progress, Schedule, Session};
 use super::verdict::{Ending, Verdict};
 
@@ -33,6 +39,8 @@ pub struct Probe<'a> {
     trace: Trace,
     /// Packets that came, whatever they were.
     received: u32,
+    /// Packets that came behind the reset and were passed over.
+    skipped_onward: u32,
 }
 
 impl<'a> Probe<'a> {
@@ -54,22 +62,35 @@ impl<'a> Probe<'a> {
             until,
             trace,
             received: 0,
+            skipped_onward: 0,
         }
     }
 
-    /// Runs the probe to its end.
-    pub async fn run(mut self, transport: Transport) -> (Verdict, Trace) {
-        let ended = match transport {
+    /// Runs the probe to its end, behind the reset too where there is something to do.
+    pub async fn run(
+        mut self,
+        transport: Transport,
+        onward: Option<Onward<'a>>,
+    ) -> (Verdict, Trace) {
+        let exchanged = match transport {
             Transport::Udp => udp::exchange(&mut self).await,
             Transport::Tcp => tcp::exchange(&mut self).await,
         };
-        let ended = ended.unwrap_or_else(Ending::Trouble);
+        let (ended, link) = exchanged.unwrap_or_else(|trouble| (Ending::Trouble(trouble), None));
         let ending = Ending::of(self.session.conclusion(), ended);
+        let passage = match (onward, link, self.session.opening(), &ending) {
+            (Some(onward), Some(mut link), Some(opening), Ending::Answered(_)) => {
+                Some(onward::visit(&mut self, &mut link, opening, onward).await)
+            }
+            _ => None,
+        };
         let verdict = Verdict {
             address: self.address,
             ending,
+            passage,
+            diagnosis: None,
             hellos: self.session.hellos(),
-            skipped: self.session.skipped(),
+            skipped: self.session.skipped().saturating_add(self.skipped_onward),
             elapsed: self.started.elapsed(),
         };
         (verdict, self.trace)
@@ -147,6 +168,12 @@ impl<'a> Probe<'a> {
         self.trace.stage(self.started.elapsed(), text);
     }
 
+    fn note_of(&mut self, visit: &Visit<'_>, verb: &str, packet: &[u8]) {
+        let at = self.started.elapsed();
+        self.trace
+            .packet(at, verb, packet, || visit.describe(packet));
+    }
+
     fn note(&mut self, verb: &str, packet: &[u8]) {
         let (session, at) = (&self.session, self.started.elapsed());
         self.trace
@@ -167,8 +194,5 @@ fn random_id() -> Result<SessionId, Trouble> {
 
 /// Seconds since 1970, as the protocol counts them.
 fn clock() -> u32 {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or(Duration::ZERO);
-    u32::try_from(since.as_secs()).unwrap_or(u32::MAX)
+    u32::try_from(run::now()).unwrap_or(u32::MAX)
 }

@@ -14,6 +14,7 @@ use crate::net::{Trouble, connect_tcp};
 use super::super::stream::{Deframer, Speaker, frame};
 use super::super::verdict::Ending;
 use super::Probe;
+use super::link::Link;
 
 /// On TCP the peer is who it is, so that waiting on behind so many useless packets helps nobody.
 const PATIENCE: u32 = 16;
@@ -31,15 +32,15 @@ enum End {
 
 /// Runs until the session has its answer, the stream ends, or the time is up. The session knows
 /// what came of it; what is returned counts where nothing came.
-pub(super) async fn exchange(probe: &mut Probe<'_>) -> Result<Ending, Trouble> {
+pub(super) async fn exchange(probe: &mut Probe<'_>) -> Result<(Ending, Option<Link>), Trouble> {
     let connecting = connect_tcp(probe.address, probe.source);
     let mut stream = tokio::select! {
         connected = connecting => match connected {
             Ok(stream) => stream,
-            Err(Trouble::Timeout) => return Ok(Ending::ConnectTimeout),
+            Err(Trouble::Timeout) => return Ok((Ending::ConnectTimeout, None)),
             Err(trouble) => return Err(trouble),
         },
-        () = probe.ended() => return Ok(Ending::ConnectTimeout),
+        () = probe.ended() => return Ok((Ending::ConnectTimeout, None)),
     };
     probe.stage(|| match stream.local_addr() {
         Ok(local) => format!("connected from {local}"),
@@ -48,7 +49,9 @@ pub(super) async fn exchange(probe: &mut Probe<'_>) -> Result<Ending, Trouble> {
     let mut deframer = Deframer::default();
     let sent = Instant::now();
     let end = converse(probe, &mut stream, &mut deframer).await?;
-    Ok(name(end, sent.elapsed(), &deframer))
+    let is_answered = matches!(end, End::Answered);
+    let ending = name(end, sent.elapsed(), &deframer);
+    Ok((ending, is_answered.then_some(Link::Tcp(stream, deframer))))
 }
 
 async fn converse(

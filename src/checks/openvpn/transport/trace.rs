@@ -27,7 +27,7 @@ impl Trace {
     /// Notes a step, `at` counting from the start of the probe.
     pub(super) fn stage(&mut self, at: Duration, text: impl FnOnce() -> String) {
         if self.verbosity >= 1 {
-            self.push(at, text());
+            self.push(at, text);
         }
     }
 
@@ -40,13 +40,17 @@ impl Trace {
         describe: impl FnOnce() -> String,
     ) {
         if self.verbosity >= 2 {
-            self.push(at, format!("{verb} {} bytes: {}", packet.len(), describe()));
+            self.push(at, || {
+                format!("{verb} {} bytes: {}", packet.len(), describe())
+            });
         }
         if self.verbosity >= 3 {
             let shown = &packet[..packet.len().min(Self::HEX)];
             for piece in shown.chunks(Self::A_LINE) {
-                let hex: String = piece.iter().map(|byte| format!("{byte:02x}")).collect();
-                self.push(at, format!("bytes {hex}"));
+                self.push(at, || {
+                    let hex: String = piece.iter().map(|byte| format!("{byte:02x}")).collect();
+                    format!("bytes {hex}")
+                });
             }
         }
     }
@@ -60,10 +64,11 @@ impl Trace {
         self.lines
     }
 
-    fn push(&mut self, at: Duration, text: String) {
+    /// A line that is left out is not put into words either: a flood has many of them.
+    fn push(&mut self, at: Duration, text: impl FnOnce() -> String) {
         if self.lines.len() < Self::LONGEST {
             self.lines
-                .push(format!("{:9.3} ms {text}", at.as_secs_f64() * 1e3));
+                .push(format!("{:9.3} ms {}", at.as_secs_f64() * 1e3, text()));
         } else {
             self.left_out += 1;
         }

@@ -19,6 +19,7 @@ use super::super::session::Conclusion;
 use super::super::stream::LONGEST_PACKET;
 use super::super::verdict::Ending;
 use super::Probe;
+use super::link::Link;
 
 /// After so many packets that decide nothing there is a pause, so that a flood costs no processor.
 const FLOOD: u32 = 64;
@@ -34,7 +35,7 @@ enum Event {
 
 /// Runs until the session has its answer, the network says no, or the time is up. The session
 /// knows what came of it; what is returned counts where nothing came.
-pub(super) async fn exchange(probe: &mut Probe<'_>) -> Result<Ending, Trouble> {
+pub(super) async fn exchange(probe: &mut Probe<'_>) -> Result<(Ending, Option<Link>), Trouble> {
     let socket = connect_udp(probe.address, probe.source)?;
     // 0.0.0.0 and its kind mean another address than they say.
     let peer = socket.peer_addr().unwrap_or(probe.address);
@@ -49,15 +50,17 @@ pub(super) async fn exchange(probe: &mut Probe<'_>) -> Result<Ending, Trouble> {
     send(probe, &socket).await?;
     while !probe.is_over() {
         let buffers = (&mut heard_bytes[..], &mut overheard_bytes[..]);
+        let mut overheard = false;
         let done = match next(probe, &socket, open.as_ref(), buffers).await {
             Event::Heard(Ok(length)) => take(probe, &heard_bytes[..length]).await,
             Event::Heard(Err(error)) => weigh(probe, error.into(), &mut rumour)?,
             Event::Overheard(Ok((length, from))) if from == peer => {
+                overheard = true;
                 take(probe, &overheard_bytes[..length]).await
             }
             Event::Overheard(Ok((length, from))) => {
                 if probe.would_answer(&overheard_bytes[..length]) {
-                    return Ok(Ending::Elsewhere { from });
+                    return Ok((Ending::Elsewhere { from }, None));
                 }
                 false
             }
@@ -84,11 +87,13 @@ pub(super) async fn exchange(probe: &mut Probe<'_>) -> Result<Ending, Trouble> {
             }
         };
         if done {
-            return Ok(Ending::Silence);
+            // What later stages say goes the way that the answer came.
+            let way = open.filter(|_| overheard).unwrap_or(socket);
+            return Ok((Ending::Silence, Link::over_udp(way, peer).await.ok()));
         }
     }
     drain(probe, (&socket, open.as_ref()), peer, &mut heard_bytes).await;
-    Ok(rumour.map_or(Ending::Silence, Ending::Trouble))
+    Ok((rumour.map_or(Ending::Silence, Ending::Trouble), None))
 }
 
 /// Takes what came in time and lies unread, because this process was not run in time to read it.

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn silence_says_what_it_can_mean() {
-    let head = "CRITICAL no reply from vpn.example.org:1194/udp (192.0.2.1) after 1 hello in 10 s: down, filtered, rate limited,";
+    let head = "CRITICAL no reply from vpn.example.org:1194/udp (192.0.2.1) after 1 hello in 10 s: down, filtered, rate limited, full (before 2.6),";
     for (protection, means) in [
         (Protection::Plain, "or it wants a tls-auth or tls-crypt key"),
         (
@@ -54,22 +54,22 @@ fn a_tcp_connection_that_comes_to_nothing_says_how_it_ended() {
         (
             tcp(SIGNED),
             Ending::Closed { after: ms(2) },
-            "CRITICAL vpn.example.org:1194/tcp (192.0.2.1) closed the connection without an answer 2 ms after our hello: our key, digest, direction or mode is not the server's, or not OpenVPN",
+            "CRITICAL vpn.example.org:1194/tcp (192.0.2.1) closed the connection without an answer 2 ms after our hello: our key, digest, direction or mode is not the server's, it is full, or not OpenVPN",
         ),
         (
             tcp(Protection::TlsAuth("MD5", None)),
             Ending::Closed { after: ms(2) },
-            "CRITICAL vpn.example.org:1194/tcp (192.0.2.1) closed the connection without an answer 2 ms after our hello: our keys, digest or mode are not the server's, or not OpenVPN",
+            "CRITICAL vpn.example.org:1194/tcp (192.0.2.1) closed the connection without an answer 2 ms after our hello: our keys, digest or mode are not the server's, it is full, or not OpenVPN",
         ),
         (
             tcp(Protection::TlsCrypt),
             Ending::Closed { after: ms(2) },
-            "CRITICAL vpn.example.org:1194/tcp (192.0.2.1) closed the connection without an answer 2 ms after our hello: our key or mode is not the server's, or not OpenVPN",
+            "CRITICAL vpn.example.org:1194/tcp (192.0.2.1) closed the connection without an answer 2 ms after our hello: our key or mode is not the server's, it is full, or not OpenVPN",
         ),
         (
             plain(),
             Ending::Reset { after: ms(2) },
-            "CRITICAL vpn.example.org:1194/tcp (192.0.2.1) reset the connection 2 ms after our hello: not OpenVPN, or a firewall in between",
+            "CRITICAL vpn.example.org:1194/tcp (192.0.2.1) reset the connection 2 ms after our hello: it is full (max-clients), not OpenVPN, or a firewall is in between",
         ),
         (
             plain(),
@@ -180,14 +180,14 @@ fn every_faulty_reply_is_critical_and_says_what_is_wrong_with_it() {
             ),
         ),
         (
-            Protection::TlsAuth("SHA1", Some("0")),
+            Protection::TlsAuth("SHA1", Some(Direction::Zero)),
             Fault::OtherHalf,
             format!(
                 "wrong key direction for {at}: the answer verifies under the other half of the key; try --key-direction none"
             ),
         ),
         (
-            Protection::TlsAuth("SHA1", Some("none")),
+            Protection::TlsAuth("SHA1", Some(Direction::None)),
             Fault::OtherHalf,
             format!(
                 "wrong key direction for {at}: the answer verifies under the other half of the key; try --key-direction 0"

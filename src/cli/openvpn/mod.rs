@@ -1,5 +1,9 @@
 //! The command line of `check_openvpn`.
 
+mod door;
+
+pub use door::{Door, PingTarget, Purpose, Stage};
+
 use std::convert::Infallible;
 use std::path::PathBuf;
 
@@ -19,18 +23,34 @@ Examples:
   check_openvpn --tls-auth /etc/gatewatch/ta.key --digest SHA256 vpn.example.org
   check_openvpn --tls-crypt-v2 client.key --all-addresses -w 0.5 -c 2 vpn.test
   check_openvpn --expect-silence -t 3 vpn.example.org     (HMAC firewall on?)
+  check_openvpn --tls-crypt tc.key --ca ca.crt -C 30,14 vpn.example.org
+  check_openvpn --profile /etc/gatewatch/monitoring.ovpn
 
 Ranges:
   10      alert below 0 or above 10        10:20   alert outside 10 to 20
   10:     alert below 10                   @10:20  alert inside 10 to 20
   ~:10    alert above 10
 
+Stages, each with the ones before it:
+  reset        the server answers a client's first packet
+  certificate  its certificate is what a client wants; needs no identity
+  login        it lets us in and tells us our options
+  tunnel       something comes back through the tunnel
+
+Log in with an identity of its own: a server drops the older of two sessions
+of one common name, so that a borrowed one would throw its owner out.
+
+Environment:
+  CHECK_OPENVPN_USERNAME, CHECK_OPENVPN_PASSWORD   instead of --auth-user-pass
+
 Exit codes:
   0 OK        the server answered as it should
-  1 WARNING   it answered, but late, off the clock or to nobody in particular
+  1 WARNING   it answered, but late, off the clock or to nobody in particular;
+              a certificate ends soon
   2 CRITICAL  no answer, a wrong answer, or an answer that it should not give
   3 UNKNOWN   nothing is known: wrong usage, a key that cannot be used, a name
-              that does not resolve; also --help and --version
+              that does not resolve, TLS that is too old for this build; also
+              --help and --version
 
 Keys are read from files. A key given in the argument itself (HEX) is visible
 to every user of this machine in its list of processes; say @FILE instead.";
@@ -40,11 +60,11 @@ to every user of this machine in its list of processes; say @FILE instead.";
 #[command(
     name = "check_openvpn",
     version = concat!(env!("CARGO_PKG_VERSION"), " (gatewatch)"),
-    override_usage = "check_openvpn [OPTIONS] HOST",
+    override_usage = "check_openvpn [OPTIONS] HOST\n       check_openvpn [OPTIONS] --profile FILE [HOST]",
     after_help = EXAMPLES,
     term_width = 80,
     args_override_self = true,
-    group = ArgGroup::new("where").args(["host", "hostname"]).required(true),
+    group = ArgGroup::new("where").args(["host", "hostname", "profile"]).required(true).multiple(true),
     group = ArgGroup::new("wrapping").args(["tls_auth", "tls_crypt", "tls_crypt_v2", "digest_key_client"]),
 )]
 pub struct Arguments {
@@ -53,24 +73,34 @@ pub struct Arguments {
     host: Option<Host>,
 
     /// The same as HOST
-    #[arg(short = 'H', long, value_name = "HOST", value_parser = host, help_heading = "Target")]
+    #[arg(
+        short = 'H',
+        long,
+        value_name = "HOST",
+        value_parser = host,
+        conflicts_with = "host",
+        help_heading = "Target"
+    )]
     hostname: Option<Host>,
 
-    /// Port of the server
+    /// Port of the server [default: 1194]
     #[arg(
         short,
         long,
         value_name = "PORT",
-        default_value_t = 1194,
         value_parser = port,
         allow_negative_numbers = true,
         help_heading = "Target"
     )]
-    pub port: u16,
+    pub port: Option<u16>,
 
     /// Use TCP instead of UDP
     #[arg(long, help_heading = "Target")]
     pub tcp: bool,
+
+    /// Use UDP, whatever the profile says
+    #[arg(long, conflicts_with = "tcp", help_heading = "Target")]
+    pub udp: bool,
 
     #[command(flatten)]
     #[allow(missing_docs)]
@@ -84,7 +114,8 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", help_heading = "Control channel")]
     pub tls_auth: Option<PathBuf>,
 
-    /// Our direction of the --tls-auth key; the server has the opposite [default: 1]
+    /// Our direction of the --tls-auth key; the server has the opposite [default: by the
+    /// profile, else 1]
     #[arg(
         long,
         value_name = "DIRECTION",
@@ -93,15 +124,15 @@ pub struct Arguments {
     )]
     pub key_direction: Option<KeyDirection>,
 
-    /// Digest of --tls-auth, by the server's `auth` option
+    /// Digest of --tls-auth, by the server's `auth` option [default: by the profile, else
+    /// SHA1]
     #[arg(
         long,
         value_name = "NAME",
-        default_value = "SHA1",
         conflicts_with_all = ["tls_crypt", "tls_crypt_v2"],
         help_heading = "Control channel"
     )]
-    pub digest: Digest,
+    pub digest: Option<Digest>,
 
     /// Static key that encrypts the control channel
     #[arg(long, value_name = "FILE", help_heading = "Control channel")]
@@ -110,6 +141,10 @@ pub struct Arguments {
     /// Client key that encrypts the control channel
     #[arg(long, value_name = "FILE", help_heading = "Control channel")]
     pub tls_crypt_v2: Option<PathBuf>,
+
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub door: Door,
 
     /// Hellos after the first, at 1, 3 and 6 s, then every 4 s (UDP)
     #[arg(
@@ -188,12 +223,9 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// The server's host, however it was given.
-    pub fn host(&self) -> &Host {
-        self.host
-            .as_ref()
-            .or(self.hostname.as_ref())
-            .expect("clap wants one of both")
+    /// The server's host, however it was given; none where the profile names it.
+    pub fn host(&self) -> Option<&Host> {
+        self.host.as_ref().or(self.hostname.as_ref())
     }
 
     /// Hellos after the first.
