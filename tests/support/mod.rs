@@ -4,8 +4,11 @@
 //! Every test file is a crate of its own and takes what it needs from here.
 #![allow(dead_code, unused_imports, reason = "no test file uses all of it")]
 
+pub mod bad_line;
 pub mod docker;
+pub mod door;
 pub mod keys;
+pub mod namespace;
 pub mod openvpn;
 pub mod pki;
 pub mod plugin;

@@ -87,7 +87,7 @@ pub fn dns(name: &str) -> SanType {
 /// A certificate of that name, valid on `days` from now.
 ///
 /// Each end is an hour beyond so many days: later for days to come, earlier for days gone by.
-pub(super) fn named(common_name: &str, days: &Range<i64>) -> CertificateParams {
+pub fn named(common_name: &str, days: &Range<i64>) -> CertificateParams {
     let mut params = CertificateParams::default();
     params
         .distinguished_name
