@@ -1,5 +1,6 @@
 //! Command lines of `check_openvpn` for a given server.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::support::openvpn::OpenVpn;
@@ -25,7 +26,11 @@ pub enum Client {
 impl Client {
     /// Probes `server`; `options` come before the address.
     pub fn probe(&self, server: &OpenVpn, transport: Transport, options: &[&str]) -> Run {
-        let address = server.address();
+        self.probe_at(server.address(), transport, options)
+    }
+
+    /// Probes whatever is at `address`, such as a line to a server.
+    pub fn probe_at(&self, address: SocketAddr, transport: Transport, options: &[&str]) -> Run {
         let mut arguments = vec!["-p".to_owned(), address.port().to_string()];
         if transport == Transport::Tcp {
             arguments.push("--tcp".to_owned());
@@ -36,7 +41,7 @@ impl Client {
         plugin::check_openvpn(&arguments)
     }
 
-    fn options(&self) -> Vec<String> {
+    pub fn options(&self) -> Vec<String> {
         match self {
             Self::Plain => vec![],
             Self::TlsAuth {

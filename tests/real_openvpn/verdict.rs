@@ -20,6 +20,14 @@ pub enum Verdict {
     ProvenSilent,
     /// `--expect-silence`, and yet there was an answer.
     NotSilent,
+    /// The server was visited as far as was asked, and there is nothing against it; these words.
+    Fine(&'static [&'static str]),
+    /// One thing is a warning, in these words.
+    Warning(&'static [&'static str]),
+    /// One thing is critical, in these words.
+    Critical(&'static [&'static str]),
+    /// One thing is more than this build can tell, in these words.
+    Unknown(&'static [&'static str]),
 }
 
 impl Verdict {
@@ -34,6 +42,19 @@ impl Verdict {
             Self::NothingListens => (2, "OPENVPN CRITICAL - ", &["nothing listens"]),
             Self::ProvenSilent => (0, "OPENVPN OK - ", &["silen"]),
             Self::NotSilent => (2, "OPENVPN CRITICAL - ", &["answer"]),
+            Self::Fine(words) => (0, "OPENVPN OK - ", words),
+            Self::Warning(words) => (1, "OPENVPN WARNING - ", words),
+            Self::Critical(words) => (2, "OPENVPN CRITICAL - ", words),
+            Self::Unknown(words) => (3, "OPENVPN UNKNOWN - ", words),
+        }
+    }
+
+    /// How many findings are not OK, where that is settled: each fault has one sentence.
+    fn troubles(self) -> Option<usize> {
+        match self {
+            Self::Fine(_) => Some(0),
+            Self::Warning(_) | Self::Critical(_) | Self::Unknown(_) => Some(1),
+            _ => None,
         }
     }
 
@@ -41,10 +62,15 @@ impl Verdict {
     pub fn complaint(self, run: &Run) -> Option<String> {
         let (exit_code, head, words) = self.expectation();
         let missing: Vec<_> = words.iter().filter(|words| !run.says(words)).collect();
-        let kept =
-            run.exit_code == exit_code && run.first_line().starts_with(head) && missing.is_empty();
+        let found = troubles(run);
+        let kept = run.exit_code == exit_code
+            && run.first_line().starts_with(head)
+            && missing.is_empty()
+            && self.troubles().is_none_or(|troubles| troubles == found);
         (!kept).then(|| {
-            format!("{self:?} wants exit {exit_code} and \"{head}\", lacks {missing:?}\n{run}")
+            format!(
+                "{self:?} wants exit {exit_code} and \"{head}\", lacks {missing:?}, {found} not OK\n{run}"
+            )
         })
     }
 
@@ -53,4 +79,12 @@ impl Verdict {
             panic!("{complaint}");
         }
     }
+}
+
+/// The findings of a run that are not OK.
+fn troubles(run: &Run) -> usize {
+    let findings = run.stdout.lines().skip(1);
+    findings
+        .filter(|line| line.starts_with('[') && !line.starts_with("[OK]"))
+        .count()
 }

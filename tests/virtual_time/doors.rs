@@ -1,0 +1,296 @@
+//! Servers that do not do as they should, over a line that does.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use gatewatch::checks::openvpn::login::AuthFailure;
+use gatewatch::checks::openvpn::session::visit::{
+    End, LoginAnswer, Passage, Stage, TlsFault, Waiting,
+};
+use rustls::ServerConfig;
+use rustls::version::{TLS12, TLS13};
+
+use crate::cases::{Case, USER};
+use crate::run::Ended;
+use crate::support::door::certificates::tls_of;
+use crate::support::door::{Guests, Script, TunnelTerms};
+use crate::support::pki::{Leaf, PKI};
+
+const DEADLINE: Duration = Duration::from_secs(30);
+
+fn good() -> Script {
+    Script::good(&PKI.server()).over_tcp()
+}
+
+fn run(case: &Case, script: &Script) -> Ended {
+    case.run_against(script, 0, DEADLINE).expect("no fault")
+}
+
+fn passage(stage: Stage, script: &Script) -> Passage {
+    let ended = run(&Case::quiet(stage), script);
+    let passage = ended.passage.expect("the hello was answered");
+    assert_eq!(ended.is_late, matches!(passage.end, End::TimeUp(_)));
+    passage
+}
+
+fn answer(script: &Script) -> Option<LoginAnswer> {
+    passage(Stage::Login, script)
+        .login
+        .map(|login| login.answer)
+}
+
+#[test]
+fn a_good_server_is_come_through_at_every_stage() {
+    for stage in [Stage::Certificate, Stage::Login, Stage::Tunnel] {
+        assert!(passage(stage, &good()).came_to(stage), "{stage:?}");
+    }
+}
+
+#[test]
+fn what_is_no_tls_ends_the_handshake() {
+    for (junk, is_right) in [
+        (
+            &b"HTTP/1.1 400 Bad Request\r\n\r\n"[..],
+            (|fault| matches!(fault, TlsFault::Broken(_))) as fn(&TlsFault) -> bool,
+        ),
+        (&[0; 2000], |fault| matches!(fault, TlsFault::Broken(_))),
+        (&[0xff; 5000], |fault| matches!(fault, TlsFault::Broken(_))),
+        (&[0x16, 3, 3, 0, 4, 2, 0, 0, 0], |fault| {
+            matches!(fault, TlsFault::Broken(_))
+        }),
+        (
+            &[0x15, 3, 1, 0, 2, 2, 70],
+            |fault| matches!(fault, TlsFault::Alert(text) if text == "protocol_version"),
+        ),
+        (
+            &[0x15, 3, 3, 0, 2, 2, 40],
+            |fault| matches!(fault, TlsFault::Alert(text) if text == "handshake_failure"),
+        ),
+    ] {
+        for stage in [Stage::Certificate, Stage::Tunnel] {
+            let script = Script {
+                instead_of_tls: Some(junk.to_vec()),
+                ..good()
+            };
+            let passage = passage(stage, &script);
+            let End::Tls(fault) = &passage.end else {
+                panic!("{junk:?}: {passage:?}");
+            };
+            assert!(
+                is_right(fault) && passage.handshake.is_none(),
+                "{junk:?}: {fault:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn half_a_record_is_waited_for() {
+    let script = Script {
+        instead_of_tls: Some(vec![0x16, 3, 3, 0x40, 0, 2]),
+        ..good()
+    };
+    let end = passage(Stage::Certificate, &script).end;
+    assert_eq!(end, End::TimeUp(Waiting::Handshake));
+}
+
+fn certified(versions: &[&'static rustls::SupportedProtocolVersion]) -> Arc<ServerConfig> {
+    tls_of(&PKI.server(), Guests::Certified, versions)
+}
+
+/// With an alert it is the server's word; OpenVPN's server says nothing.
+#[test]
+fn a_server_that_wants_a_certificate_shows_its_own_and_lets_nobody_in_without() {
+    for versions in [[&TLS12], [&TLS13]] {
+        for sends_alerts in [true, false] {
+            let script = Script {
+                sends_alerts,
+                ..Script::showing(certified(&versions)).over_tcp()
+            };
+            assert!(passage(Stage::Certificate, &script).came_to(Stage::Certificate));
+            let passage = passage(Stage::Login, &script);
+            let what = format!("{versions:?}, alerts {sends_alerts}: {:?}", passage.end);
+            match (&passage.end, sends_alerts) {
+                (End::Tls(TlsFault::Alert(_)), true) => {}
+                (End::TimeUp(Waiting::KeyExchange | Waiting::Handshake), false) => {}
+                _ => panic!("{what}"),
+            }
+            assert!(
+                passage.login.is_none() && !passage.came_to(Stage::Login),
+                "{what}"
+            );
+            let is_seen = passage
+                .handshake
+                .is_some_and(|it| it.wants_certificate && it.admits());
+            assert!(is_seen || !sends_alerts, "{what}");
+        }
+    }
+}
+
+#[test]
+fn the_wrong_password_is_refused_and_the_right_one_is_not() {
+    let case = |has_password| Case {
+        has_password,
+        ..Case::quiet(Stage::Login)
+    };
+    let only = |only| Script {
+        only: Some(only),
+        ..good()
+    };
+    let came = |ended: Ended| ended.passage.is_some_and(|it| it.came_to(Stage::Login));
+    assert!(came(run(&case(true), &only(USER))));
+    for (has_password, user) in [(false, USER), (true, (USER.0, "correct horsf"))] {
+        let ended = run(&case(has_password), &only(user));
+        let login = ended.passage.and_then(|passage| passage.login);
+        let refused = LoginAnswer::Refused(AuthFailure::Plain(None));
+        assert_eq!(login.map(|login| login.answer), Some(refused));
+    }
+}
+
+#[test]
+fn junk_inside_tls_is_no_key_exchange() {
+    for (junk, is_garbled) in [
+        (&b"\0\0\0\0\x01"[..], true),
+        (b"PUSH_REPLY,ping 10\0", true),
+        (&[0xff; 4096], true),
+        (&[0; 3], false),
+    ] {
+        let script = Script {
+            instead_of_key_message: Some(junk.to_vec()),
+            ..good()
+        };
+        let passage = passage(
+            Stage::Login,
+            &Script {
+                answer: Vec::new(),
+                ..script
+            },
+        );
+        let right = match is_garbled {
+            true => matches!(passage.end, End::Garbled(_)),
+            false => passage.end == End::TimeUp(Waiting::KeyExchange),
+        };
+        assert!(right, "{junk:?}: {:?}", passage.end);
+    }
+}
+
+#[test]
+fn messages_without_an_end_are_not_kept() {
+    let endless = vec![b'x'; 4 << 20];
+    let pushes = format!(
+        "PUSH_REPLY,route 10.0.0.0 {},push-continuation 2\0",
+        "x".repeat(900)
+    );
+    for script in [
+        Script {
+            answer: vec![endless],
+            ..good()
+        },
+        Script {
+            answer: vec![pushes.into_bytes(); 1000],
+            ..good()
+        },
+    ] {
+        let passage = passage(Stage::Tunnel, &script);
+        assert!(matches!(passage.end, End::Garbled(_)), "{:?}", passage.end);
+        assert_eq!(passage.login, None);
+    }
+}
+
+#[test]
+fn unknown_messages_are_passed_over() {
+    let unknown = [
+        "INFO,hello",
+        "CR_TEXT",
+        "",
+        "\u{1b}[31m",
+        "PUSH_UPDATE,-route",
+        "push_reply",
+    ];
+    let pushed = good().tunnel.push_reply();
+    for joined in [true, false] {
+        let mut script = good().answering_all(&unknown);
+        script.answer.push(pushed.clone());
+        let script = if joined { script.joined() } else { script };
+        assert!(passage(Stage::Tunnel, &script).came_to(Stage::Tunnel));
+    }
+}
+
+#[test]
+fn foreign_words_come_as_they_are() {
+    let reason = format!("no\n|'\u{1b}[31m{}", "long ".repeat(200));
+    let script = good().answering(&format!("AUTH_FAILED,{reason}"));
+    let refused = LoginAnswer::Refused(AuthFailure::Plain(Some(reason.clone())));
+    assert_eq!(answer(&script), Some(refused));
+    let script = good().answering(&format!("HALT,{reason}"));
+    assert_eq!(answer(&script), Some(LoginAnswer::Halt(reason)));
+}
+
+#[test]
+fn a_tunnel_of_another_cipher_is_no_way_in() {
+    let mut script = good();
+    script.answer = vec![b"PUSH_REPLY,ifconfig 10.8.0.2 255.255.255.0,cipher BF-CBC\0".to_vec()];
+    let passage = passage(Stage::Tunnel, &script);
+    assert!(
+        matches!(&passage.end, End::NoWayIn(why) if why.contains("BF-CBC")),
+        "{:?}",
+        passage.end
+    );
+    assert!(passage.login.is_some());
+}
+
+#[test]
+fn a_hole_in_the_path_shows_in_the_large_ping_alone() {
+    let tunnel = TunnelTerms {
+        largest_ping: 1000,
+        ..TunnelTerms::default()
+    };
+    let case = Case {
+        ping: Some(1300),
+        ..Case::quiet(Stage::Tunnel)
+    };
+    let ended = run(&case, &good().with_tunnel(tunnel));
+    let found = ended
+        .passage
+        .and_then(|passage| passage.tunnel)
+        .expect("a tunnel");
+    assert!(ended.is_late && found.echo.is_some() && found.sized_echo.is_none());
+}
+
+#[test]
+fn a_server_that_pushes_no_cc_exit_is_left_abruptly() {
+    for (knows_exit, what) in [(true, "EXIT"), (false, "an alert")] {
+        let tunnel = TunnelTerms {
+            knows_exit,
+            ..TunnelTerms::default()
+        };
+        let ended = run(&Case::quiet(Stage::Login), &good().with_tunnel(tunnel));
+        assert_eq!(ended.seen.exit, knows_exit, "{what}");
+        assert!(ended.seen.has_left() && !ended.has_guest, "{what}");
+    }
+}
+
+#[test]
+fn an_expired_certificate_ends_the_visit_and_hears_no_secret() {
+    let expired = PKI.issue(&Leaf {
+        days: -30..-2,
+        ..Leaf::server()
+    });
+    for versions in [[&TLS12], [&TLS13]] {
+        let script = Script::showing(tls_of(&expired, Guests::Asked, &versions)).over_tcp();
+        let case = Case {
+            has_password: true,
+            has_certificate: true,
+            ..Case::quiet(Stage::Tunnel)
+        };
+        let ended = run(&case, &script);
+        let passage = ended.passage.expect("the hello was answered");
+        assert_eq!(passage.end, End::Answered);
+        assert!(
+            passage
+                .handshake
+                .is_some_and(|handshake| !handshake.admits())
+        );
+        assert!(!ended.seen.has_secrets() && ended.seen.has_left() && !ended.has_guest);
+    }
+}

@@ -1,0 +1,24 @@
+//! A visit from its first hello to its farewell, against a server in memory, over a line that loses,
+//! doubles and reorders. Time is invented: nothing sleeps, and nothing depends on this machine.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`dice`] | numbers from a seed |
+//! | [`line`] | the line between the two |
+//! | [`client`] | hellos and a visit as one thing |
+//! | [`watch`] | what has to be true of every packet that the client sends |
+//! | [`cases`] | servers and visits by seed, and what has to come of them |
+//! | [`run`] | one of them to its end |
+
+mod cases;
+mod client;
+mod dice;
+mod doors;
+mod ends;
+mod line;
+mod run;
+mod seeds;
+mod watch;
+
+#[path = "../support/mod.rs"]
+mod support;
