@@ -46,10 +46,23 @@ static_key() {
     echo "-----END OpenVPN Static key V1-----"
 }
 
-# server_certificate NAME: server.pem and server.key, good for two days.
+# server_certificate NAME [AUTHORITY]: server.pem and server.key, and ca.pem of the authority that
+# issued it.
 server_certificate() {
-    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
-        -subj "/CN=$1" -keyout server.key -out server.pem 2>/dev/null
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 \
+        -subj "/CN=${2-gatewatch CA}" -addext "keyUsage=critical,keyCertSign,cRLSign" \
+        -keyout ca.key -out ca.pem 2>/dev/null
+    certificate server "$1" serverAuth
+}
+
+# certificate FILE NAME USAGE [DAYS]: FILE.pem and FILE.key by the authority, for serverAuth or
+# clientAuth; good for a year, or until so many days from now.
+certificate() {
+    openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+        -subj "/CN=$2" -keyout "$1.key" -out request.pem 2>/dev/null
+    printf 'keyUsage=critical,digitalSignature\nextendedKeyUsage=%s\n' "$3" >extensions
+    openssl x509 -req -in request.pem -CA ca.pem -CAkey ca.key -CAcreateserial \
+        -days "${4-365}" -extfile extensions -out "$1.pem" 2>/dev/null
 }
 
 # start_openvpn LOG OPTION...: a server with the certificate, once it is ready.
@@ -57,10 +70,22 @@ start_openvpn() {
     local log=$1
     shift
     openvpn --mode server --tls-server --dev tun --disable-dco \
-        --ca server.pem --cert server.pem --key server.key --dh none \
+        --ca ca.pem --cert server.pem --key server.key --dh none \
         --verb 3 "$@" >"$log" 2>&1 &
     pids+=($!)
     wait_for "Initialization Sequence Completed" "$log"
+}
+
+# password_script: verify, which lets monitoring in with the password "secret" and nobody else;
+# and login, which has them.
+password_script() {
+    cat >verify <<'SCRIPT'
+#!/bin/sh
+{ read -r name; read -r password; } <"$1"
+[ "$name" = monitoring ] && [ "$password" = secret ]
+SCRIPT
+    chmod 755 verify
+    printf 'monitoring\nsecret\n' >login
 }
 
 # start_web_server ADDRESS PORT: answers whatever comes with a refusal, as nginx does with what is
