@@ -1,8 +1,9 @@
-//! TLS for every check that speaks it: credentials, certificates as facts and faults, revocation
+//! TLS for every check that speaks it: alerts, credentials, certificates as facts and faults, revocation
 //! lists, certificates that nobody should accept, and a client that keeps what it sees.
 //!
 //! Bytes in, values out: no file is opened here, no socket is asked, and the time is an argument.
 
+mod alert;
 mod der;
 #[cfg(test)]
 pub(crate) mod made;
@@ -12,3 +13,5 @@ pub mod client;
 pub mod credentials;
 pub mod forge;
 pub mod revocation;
+
+pub use alert::alert_name;

@@ -2,7 +2,7 @@
 //!
 //! Numbers: IANA, TLS Alerts.
 
-use super::super::old_tls::alert_name;
+use crate::tls::alert_name;
 
 /// An alert by name and number, such as `alert certificate_required (116)`.
 pub fn alert(number: u8) -> String {

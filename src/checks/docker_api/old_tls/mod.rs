@@ -18,6 +18,6 @@ mod record;
 
 pub use answer::Answer;
 pub use hello::hello;
-pub use names::{alert_name, suite_name, version_name};
+pub use names::{suite_name, version_name};
 pub use offer::Offer;
 pub use reader::Reader;

@@ -4,8 +4,10 @@
 //! warning, such as `unrecognized_name`, is remembered and read past: the server goes on. No more
 //! than [`LONGEST`] bytes are kept.
 
+use crate::tls::alert_name;
+
+use super::Answer;
 use super::record::{ALERT, HANDSHAKE, Hello, Record, server_hello};
-use super::{Answer, alert_name};
 
 /// Bytes within which the first message has to be complete.
 const LONGEST: usize = 4096;

@@ -1,27 +1,42 @@
 //! Why TLS could not go on, told apart by whose fault that is.
 
-use rustls::Error;
+use rustls::{AlertDescription, Error};
+
+use crate::tls::alert_name;
 
 use super::TlsFault;
 
 /// What an error of the TLS library's means.
 pub(super) fn fault(error: &Error) -> TlsFault {
     match error {
-        Error::AlertReceived(alert) => TlsFault::Alert(snake_case(&format!("{alert:?}"))),
+        Error::AlertReceived(alert) => TlsFault::Alert(name(*alert)),
         Error::PeerIncompatible(_) => TlsFault::Legacy(error.to_string()),
         Error::General(why) => TlsFault::Broken(why.clone()),
         _ => TlsFault::Broken(error.to_string()),
     }
 }
 
-/// The name of an alert as RFC 8446 spells it.
-fn snake_case(name: &str) -> String {
-    let mut spelled = String::new();
-    for (index, letter) in name.chars().enumerate() {
-        if letter.is_ascii_uppercase() && index > 0 {
-            spelled.push('_');
-        }
-        spelled.push(letter.to_ascii_lowercase());
+fn name(alert: AlertDescription) -> String {
+    match alert {
+        AlertDescription::Unknown(number) => format!("unknown({number})"),
+        alert => alert_name(u8::from(alert)).to_owned(),
     }
-    spelled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alert_is_named_as_rfc_8446_spells_it() {
+        for (alert, name) in [
+            (AlertDescription::UnknownCA, "unknown_ca"),
+            (AlertDescription::UnrecognisedName, "unrecognized_name"),
+            (AlertDescription::BadRecordMac, "bad_record_mac"),
+            (AlertDescription::Unknown(99), "unknown(99)"),
+        ] {
+            let fault = fault(&Error::AlertReceived(alert));
+            assert_eq!(fault, TlsFault::Alert(name.into()));
+        }
+    }
 }
