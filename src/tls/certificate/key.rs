@@ -81,7 +81,12 @@ impl KeyKind {
         }
     }
 
-    /// Whether this build can verify what such a key has signed, weak keys aside.
+    /// Whether this build can verify what such a key has signed.
+    pub fn is_verifiable(&self) -> bool {
+        self.is_supported() && !self.is_weak()
+    }
+
+    /// Whether this build has code for such keys, weak ones aside.
     pub fn is_supported(&self) -> bool {
         match self {
             Self::Rsa { bits } => *bits <= 8192,

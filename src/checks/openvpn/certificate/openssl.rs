@@ -54,7 +54,7 @@ pub(super) fn issues(found: &Examination) -> Vec<Issue> {
 
 /// Whether this build can verify such a signature, provided that such a key makes it.
 pub(super) fn can_verify(signature: &SignatureKind, key: &KeyKind) -> bool {
-    signature.is_supported() && key.is_supported() && !key.is_weak()
+    signature.is_supported() && key.is_verifiable()
 }
 
 /// What webpki does not look at in a trust anchor. `beneath` intermediates lead to it.

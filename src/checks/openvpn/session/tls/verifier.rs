@@ -12,6 +12,8 @@ use rustls::crypto::{WebPkiSupportedAlgorithms, verify_tls12_signature, verify_t
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 
+use crate::tls::certificate::KeyKind;
+
 use super::super::super::certificate::{Judgement, Policy};
 
 /// Signatures that are offered although this build cannot verify them: an OpenVPN server that is not
@@ -102,7 +104,7 @@ impl Verifier {
             // Of a key that is too short for it the library says the same as of a wrong signature.
             let can_verify = judgement
                 .and_then(|judgement| judgement.key.as_ref())
-                .is_some_and(|key| key.is_supported() && !key.is_weak());
+                .is_some_and(KeyKind::is_verifiable);
             state.proof = Some(match &verified {
                 Ok(_) => Proof::Given,
                 Err(Error::InvalidCertificate(CertificateError::BadSignature)) if can_verify => {
