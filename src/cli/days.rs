@@ -13,6 +13,17 @@ pub struct Days {
     pub critical: Option<Range>,
 }
 
+impl Days {
+    /// What is asked of certificates where nobody says otherwise.
+    pub const DEFAULT: &str = "30,14";
+}
+
+impl Default for Days {
+    fn default() -> Self {
+        Self::DEFAULT.parse().expect("two whole numbers")
+    }
+}
+
 impl FromStr for Days {
     type Err = String;
 
@@ -50,7 +61,7 @@ mod tests {
 
     #[test]
     fn days_are_one_or_two_whole_numbers() {
-        let days: Days = "30,14".parse().unwrap();
+        let days = Days::default();
         assert_eq!(days.warning.to_string(), "30:");
         assert_eq!(
             days.critical.map(|range| range.to_string()).as_deref(),

@@ -136,7 +136,7 @@ pub struct Arguments {
         short = 'C',
         long,
         value_name = "DAYS",
-        default_value = "30,14",
+        default_value = Days::DEFAULT,
         allow_negative_numbers = true,
         help_heading = "Limits"
     )]

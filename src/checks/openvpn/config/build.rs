@@ -29,46 +29,34 @@ impl Config {
             None => None,
         };
         idle::refuse_lone_options(arguments, loaded.is_some())?;
-        let common = Common::new(arguments, loaded.as_ref())?;
+        let common = Common::new(arguments, loaded.as_ref(), now)?;
         if let Some(loaded) = &loaded {
             let unsupported = &loaded.profile.unsupported;
             refuse_unsupported(arguments, loaded.path, unsupported, common.stage)?;
         }
         let targets = targets(arguments, loaded.as_ref(), common.stage)?;
-        refuse_idle_keys(arguments, loaded.is_some(), common.stage, &targets)?;
+        // What would become of a remote that cannot be used is not known, so that it may be the one
+        // that an option about keys is meant for.
+        let all_usable = targets.iter().all(|target| target.fault.is_none());
+        if all_usable {
+            let protections = targets.iter().map(|target| target.wrapping.protection);
+            let protections: Vec<Protection> = protections.collect();
+            let has_profile = loaded.is_some();
+            idle::refuse_keyless_options(arguments, has_profile, common.stage, &protections)?;
+        }
+        let mut doors: Vec<Door> = targets
+            .into_iter()
+            .map(|target| door(arguments, target, &common, now))
+            .collect();
+        if let Some(first) = doors.iter_mut().find(|door| door.fault.is_none()) {
+            // Once is enough for what is the same for every remote.
+            first.terms.notes.extend(common.remarks.iter().cloned());
+        }
+        if arguments.door.diagnose && all_usable {
+            idle::refuse_idle_diagnosis(&doors)?;
+        }
         if let Some(loaded) = &loaded {
             common.refuse_unvouched(loaded)?;
-        }
-        let mut remarks = common.remarks.clone();
-        let mut doors = Vec::new();
-        for target in targets {
-            let Wrapping {
-                wrap,
-                protection,
-                candidates,
-            } = target.wrapping;
-            let direction = match protection {
-                Protection::TlsAuth(_, direction) => direction,
-                _ => None,
-            };
-            let plan = common.plan(target.endpoint.transport, direction);
-            let mut terms = terms(arguments, target.endpoint, protection, &common, now);
-            if target.fault.is_none() {
-                // Once is enough for what is the same for every remote.
-                terms.notes.append(&mut remarks);
-            }
-            doors.push(Door {
-                terms,
-                fault: target.fault,
-                family: target.family,
-                source: target.source,
-                wrap,
-                plan,
-                candidates: match arguments.door.diagnose {
-                    true => candidates,
-                    false => Vec::new(),
-                },
-            });
         }
         Ok(Self {
             doors,
@@ -211,24 +199,6 @@ fn unusable(arguments: &Arguments, remote: &Remote, error: &ConfigError) -> Targ
     }
 }
 
-/// Options about keys that no server is asked with. What would become of a remote that cannot be
-/// used is not known, so that it may be the one they are meant for.
-fn refuse_idle_keys(
-    arguments: &Arguments,
-    has_profile: bool,
-    stage: Stage,
-    targets: &[Target],
-) -> Result<(), ConfigError> {
-    if targets.iter().any(|target| target.fault.is_some()) {
-        return Ok(());
-    }
-    let wrappings = || targets.iter().map(|target| &target.wrapping);
-    let protections: Vec<Protection> = wrappings().map(|one| one.protection).collect();
-    idle::refuse_keyless_options(arguments, has_profile, stage, &protections)?;
-    let has_candidates = wrappings().any(|one| !one.candidates.is_empty());
-    idle::refuse_idle_diagnosis(arguments, has_candidates)
-}
-
 /// The address to send from that the profile has for a remote; none where any will do.
 fn local_of(loaded: &Loaded<'_>, remote: &Remote) -> Result<Option<IpAddr>, ConfigError> {
     let Some((address, line)) = &remote.local else {
@@ -250,6 +220,27 @@ fn host_of(loaded: &Loaded<'_>, remote: &Remote) -> Result<Host, ConfigError> {
     })
 }
 
+fn door(arguments: &Arguments, target: Target, common: &Common, now: i64) -> Door {
+    let wrapping = target.wrapping;
+    let candidates = match arguments.door.diagnose {
+        true => wrapping.candidates(),
+        false => Vec::new(),
+    };
+    let direction = match wrapping.protection {
+        Protection::TlsAuth(_, direction) => direction,
+        _ => None,
+    };
+    Door {
+        plan: common.plan(target.endpoint.transport, direction),
+        terms: terms(arguments, target.endpoint, wrapping.protection, common, now),
+        fault: target.fault,
+        family: target.family,
+        source: target.source,
+        wrap: wrapping.wrap,
+        candidates,
+    }
+}
+
 fn terms(
     arguments: &Arguments,
     endpoint: Endpoint,
@@ -269,7 +260,7 @@ fn terms(
         clock_offset: arguments.clock_offset.clone(),
         stage: common.stage,
         verifies: common.verifies(),
-        login: common.login_with(now),
+        login: common.login.clone(),
         ping_size: door.ping_size,
         days: common.days(),
         now,

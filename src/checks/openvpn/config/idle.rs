@@ -3,7 +3,7 @@
 use crate::cli::openvpn::Arguments;
 
 use super::super::session::visit::Stage;
-use super::{ConfigError, Protection};
+use super::{ConfigError, Door, Protection};
 
 /// Options that could do nothing for want of another one, or beside one.
 pub(super) fn refuse_lone_options(
@@ -78,11 +78,8 @@ pub(super) fn refuse_keyless_options(
 }
 
 /// `--diagnose` where there is nothing else to try.
-pub(super) fn refuse_idle_diagnosis(
-    arguments: &Arguments,
-    has_candidates: bool,
-) -> Result<(), ConfigError> {
-    match arguments.door.diagnose && !has_candidates {
+pub(super) fn refuse_idle_diagnosis(doors: &[Door]) -> Result<(), ConfigError> {
+    match doors.iter().all(|door| door.candidates.is_empty()) {
         true => Err(ConfigError::Contradiction(
             "--diagnose needs a key to try in other ways: give --tls-auth or --tls-crypt".into(),
         )),

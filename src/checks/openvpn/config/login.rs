@@ -48,14 +48,13 @@ pub(super) fn identity(
         (Some(cert), None) => return Err(alone(&cert.origin, "key")),
         (None, Some(key)) => return Err(alone(&key.origin, "cert")),
     };
-    let mut chain = certificates(&cert.bytes)
-        .map_err(|error| ConfigError::Credential(cert.origin.clone(), error))?;
-    if let (None, Some(extra)) = (&door.cert, source(|profile| profile.extra_certs.as_ref())) {
-        let extra = Content::either(("", None), loaded, ("extra-certs", Some(extra)))?;
-        chain.extend(credential(extra, certificates)?.unwrap_or_default());
+    let mut chain = credential(&cert, certificates)?;
+    let extra = source(|profile| profile.extra_certs.as_ref());
+    if let (None, Some(loaded), Some(extra)) = (&door.cert, loaded, extra) {
+        let extra = loaded.read("extra-certs", extra)?;
+        chain.extend(credential(&extra, certificates)?);
     }
-    let key_der = private_key(&key.bytes)
-        .map_err(|error| ConfigError::Credential(key.origin.clone(), error))?;
+    let key_der = credential(&key, private_key)?;
     let origin = |error: &CredentialError| match error {
         CredentialError::KeyNotSupported { .. } | CredentialError::KeyUnreadable => {
             key.origin.clone()

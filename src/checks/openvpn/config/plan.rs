@@ -25,7 +25,8 @@ pub(super) struct Common {
     versions: Versions,
     identity: Option<Identity>,
     credentials: Option<Credentials>,
-    is_tap: bool,
+    /// As whom to log in, for sentences.
+    pub(super) login: LoginWith,
     ciphers: Vec<Cipher>,
     cipher: Option<String>,
     framing: Framing,
@@ -41,6 +42,7 @@ impl Common {
     pub(super) fn new(
         arguments: &Arguments,
         loaded: Option<&Loaded<'_>>,
+        now: i64,
     ) -> Result<Self, ConfigError> {
         let (identity, credentials) = match stage::asked(arguments) {
             // Whoever is not to log in needs nobody's key.
@@ -89,9 +91,14 @@ impl Common {
             ciphers: ciphers(loaded, stage)?,
             policy: Arc::new(policy),
             versions,
+            login: LoginWith {
+                certificate: identity.is_some(),
+                fault: identity.as_ref().and_then(|it| fault(it, now)),
+                password: credentials.is_some(),
+                is_tap: profile.is_some_and(|profile| profile.tap),
+            },
             identity,
             credentials,
-            is_tap: profile.is_some_and(|profile| profile.tap),
             cipher: profile.and_then(|profile| {
                 let fallback = profile.data_ciphers_fallback.as_ref();
                 fallback.or(profile.cipher.as_ref()).cloned()
@@ -109,16 +116,6 @@ impl Common {
             },
             notes: note.map(Finding::ok).into_iter().collect(),
         })
-    }
-
-    /// As whom to log in, for sentences.
-    pub(super) fn login_with(&self, now: i64) -> LoginWith {
-        LoginWith {
-            certificate: self.identity.is_some(),
-            fault: self.identity.as_ref().and_then(|it| fault(it, now)),
-            password: self.credentials.is_some(),
-            is_tap: self.is_tap,
-        }
     }
 
     /// Whether it is found out who the server is.
@@ -163,7 +160,7 @@ impl Common {
             credentials: self.credentials.clone(),
             transport,
             tls_auth,
-            is_tap: self.is_tap,
+            is_tap: self.login.is_tap,
             ciphers: self.ciphers.clone(),
             cipher: self.cipher.clone(),
             framing: self.framing,

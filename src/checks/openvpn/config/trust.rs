@@ -2,7 +2,6 @@
 //! do. The command line comes before the profile, option by option.
 
 use crate::cli::openvpn::{Arguments, Purpose};
-use crate::outcome::Range;
 use crate::tls::client::Versions;
 use crate::tls::credentials::{CredentialError, certificates, revocation_lists};
 
@@ -10,10 +9,6 @@ use super::super::certificate::{NameRule, Policy, parse_fingerprint};
 use super::super::profile::{self, NameKind, TlsVersion, TlsVersions};
 use super::ConfigError;
 use super::source::{Content, Loaded};
-
-/// Days that certificates must still be valid where nobody says otherwise.
-const WARNING_DAYS: &str = "30:";
-const CRITICAL_DAYS: &str = "14:";
 
 /// What the server's certificate is measured against.
 pub(super) fn policy(
@@ -60,19 +55,18 @@ pub(super) fn policy(
         (None, Some(profile)) => profile.verify_x509_name.as_ref().map(name_rule),
         (None, None) => None,
     };
-    let range = |text: &str| text.parse::<Range>().ok();
-    let (warning_days, critical_days) = match &door.certificate {
-        Some(days) => (Some(days.warning.clone()), days.critical.clone()),
-        None => (range(WARNING_DAYS), range(CRITICAL_DAYS)),
-    };
+    let days = door.certificate.clone().unwrap_or_default();
     Ok(Policy {
-        ca: credential(ca, certificates)?,
+        ca: ca.map(|ca| credential(&ca, certificates)).transpose()?,
         fingerprints,
         remote_cert_tls,
         name,
-        crl: credential(crl, revocation_lists)?.unwrap_or_default(),
-        warning_days,
-        critical_days,
+        crl: crl
+            .map(|crl| credential(&crl, revocation_lists))
+            .transpose()?
+            .unwrap_or_default(),
+        warning_days: Some(days.warning),
+        critical_days: days.critical,
     })
 }
 
@@ -101,16 +95,10 @@ fn name_rule((name, kind): &(String, NameKind)) -> NameRule {
     }
 }
 
-/// What a file holds, if there is one.
+/// What a file holds.
 pub(super) fn credential<T>(
-    content: Option<Content>,
+    content: &Content,
     parse: fn(&[u8]) -> Result<T, CredentialError>,
-) -> Result<Option<T>, ConfigError> {
-    let Some(content) = content else {
-        return Ok(None);
-    };
-    let parsed = parse(&content.bytes);
-    parsed
-        .map(Some)
-        .map_err(|error| ConfigError::Credential(content.origin, error))
+) -> Result<T, ConfigError> {
+    parse(&content.bytes).map_err(|error| ConfigError::Credential(content.origin.clone(), error))
 }

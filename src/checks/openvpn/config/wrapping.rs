@@ -19,22 +19,27 @@ use super::{ConfigError, Origin, Protection};
 pub(super) struct Wrapping {
     pub(super) wrap: Wrap,
     pub(super) protection: Protection,
-    /// The other ways, where they may be asked for.
-    pub(super) candidates: Vec<Candidate>,
+    /// The key, where it would serve in other ways too.
+    key: Option<StaticKey>,
 }
 
 impl Wrapping {
-    fn new(wrap: Wrap, protection: Protection, key: Option<&StaticKey>) -> Self {
+    fn new(wrap: Wrap, protection: Protection, key: Option<StaticKey>) -> Self {
         Self {
             wrap,
             protection,
-            candidates: candidates(protection, key),
+            key,
         }
     }
 
     /// No protection at all.
     pub(super) fn plain() -> Self {
         Self::new(Wrap::Plain, Protection::Plain, None)
+    }
+
+    /// The other ways to ask the server.
+    pub(super) fn candidates(&self) -> Vec<Candidate> {
+        candidates(self.protection, self.key.as_ref())
     }
 }
 
@@ -101,13 +106,13 @@ fn signed(
     let key = parsed(content, StaticKey::parse)?;
     let wrap = Wrap::TlsAuth(TlsAuth::new(digest, &key, direction));
     let protection = Protection::TlsAuth(digest.name(), Some(direction));
-    Ok(Wrapping::new(wrap, protection, Some(&key)))
+    Ok(Wrapping::new(wrap, protection, Some(key)))
 }
 
 fn encrypted(content: &Content) -> Result<Wrapping, ConfigError> {
     let key = parsed(content, StaticKey::parse)?;
     let wrap = Wrap::TlsCrypt(TlsCrypt::new(&key));
-    Ok(Wrapping::new(wrap, Protection::TlsCrypt, Some(&key)))
+    Ok(Wrapping::new(wrap, Protection::TlsCrypt, Some(key)))
 }
 
 fn with_own_key(content: &Content) -> Result<Wrapping, ConfigError> {
