@@ -23,7 +23,6 @@ pub(super) struct Outbox {
     stream: VecDeque<u8>,
     under_way: Vec<Message>,
     retransmits: u32,
-    was_heard: bool,
 }
 
 struct Message {
@@ -44,7 +43,6 @@ impl Outbox {
             stream: VecDeque::new(),
             under_way: Vec::new(),
             retransmits: 0,
-            was_heard: false,
         }
     }
 
@@ -57,7 +55,6 @@ impl Outbox {
     }
 
     pub(super) fn acknowledged(&mut self, ids: &[u32]) {
-        self.was_heard |= ids.iter().any(|id| *id > 0);
         for id in ids {
             let before = self.under_way.len();
             self.under_way.retain(|message| message.id != *id);
@@ -117,8 +114,9 @@ impl Outbox {
         self.stream.is_empty() && self.under_way.is_empty()
     }
 
+    /// Whether the peer has any of it: something that was sent is no longer under way.
     pub(super) fn was_heard(&self) -> bool {
-        self.was_heard
+        self.under_way.len() < (1..self.next_id).len()
     }
 
     pub(super) fn retransmits(&self) -> u32 {
