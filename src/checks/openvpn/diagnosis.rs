@@ -13,7 +13,7 @@ use super::config::{Candidate, Protection};
 use super::driver::Run;
 use super::key::Direction;
 use super::session::{Fault, Schedule, Session, Validation};
-use super::transport::{Probe, Trace};
+use super::transport::{Probe, Trace, end::bring_forward};
 use super::verdict::{Diagnosis, Ending, Verdict};
 
 /// Hellos after the first.
@@ -60,7 +60,7 @@ pub(super) async fn diagnose(run: &Arc<Run>, index: usize, address: SocketAddr) 
     while let Some(joined) = probes.join_next().await {
         if let Ok((place, Some(protection))) = joined {
             answers.push((place, protection));
-            end.send_modify(|until| *until = (*until).min(Instant::now() + GRACE));
+            bring_forward(&end, Instant::now() + GRACE);
         }
     }
     answers.sort_by_key(|(place, _)| *place);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 
 use crate::net::{Host, ResolveError, resolve};
 use crate::outcome::Outcome;
@@ -16,7 +16,7 @@ use super::config::{Config, Door};
 use super::diagnosis;
 use super::judge::{self, Report};
 use super::session::Session;
-use super::transport::{Onward, Probe, Trace, Turns};
+use super::transport::{Onward, Probe, Trace, Turns, end};
 use super::verdict::Verdict;
 
 /// How long the other addresses may still take once one has answered and one is enough: time for
@@ -51,7 +51,9 @@ impl Run {
 /// What became of one remote.
 struct Probed {
     resolved: Result<Duration, ResolveError>,
-    probes: Vec<(Verdict, Trace)>,
+    verdicts: Vec<Verdict>,
+    /// Of the same addresses.
+    traces: Vec<Trace>,
     left_out: usize,
 }
 
@@ -72,16 +74,28 @@ pub async fn check(config: Config, context: Context) -> Outcome {
         let run = Arc::clone(&run);
         remotes.spawn(async move { (index, probe(&run, index).await) });
     }
-    let mut probed = Vec::new();
+    let doors = &run.config.doors;
+    let mut all_probed: Vec<Option<Probed>> = doors.iter().map(|_| None).collect();
     while let Some(joined) = remotes.join_next().await {
-        let Ok(remote) = joined else { continue };
-        if run.config.any_door && comes_through(&run.config.doors[remote.0], &remote.1) {
-            bring_forward(&run.end);
+        let Ok((index, probed)) = joined else {
+            continue;
+        };
+        if run.config.any_door && comes_through(&doors[index], &probed) {
+            end::bring_forward(&run.end, Instant::now() + GRACE);
         }
-        probed.push(remote);
+        all_probed[index] = Some(probed);
     }
-    probed.sort_by_key(|(index, _)| *index);
-    report(&run, probed)
+    let reports: Vec<Report> = (doors.iter().zip(&all_probed))
+        .filter_map(|(door, probed)| report(&run, door, probed.as_ref()))
+        .collect();
+    let mut outcome = judge::judge(&reports, run.config.any_door);
+    for (door, probed) in doors.iter().zip(all_probed) {
+        let lines = probed.map(|probed| details(&run, door, probed));
+        for line in lines.into_iter().flatten() {
+            outcome.detail(line);
+        }
+    }
+    outcome
 }
 
 /// Resolves one remote and probes every address of it.
@@ -94,14 +108,15 @@ async fn probe(run: &Arc<Run>, index: usize) -> Probed {
     let resolving = resolve(&endpoint.host, endpoint.port, family, context.deadline);
     let resolved = tokio::select! {
         resolved = resolving => resolved,
-        () = ended(&mut whole) => Err(ResolveError::Timeout),
+        () = end::reached(&mut whole) => Err(ResolveError::Timeout),
     };
     let mut addresses = match resolved {
         Ok(addresses) => addresses,
         Err(error) => {
             return Probed {
                 resolved: Err(error),
-                probes: Vec::new(),
+                verdicts: Vec::new(),
+                traces: Vec::new(),
                 left_out: 0,
             };
         }
@@ -121,7 +136,7 @@ async fn probe(run: &Arc<Run>, index: usize) -> Probed {
     // Ends with the whole run, or with the first address that is enough; before an answer also when
     // it is time to find out what the server wants.
     let by = *whole.borrow_and_update();
-    let (end, until) = watch::channel(by);
+    let (own_end, until) = watch::channel(by);
     let (silence_end, silence_until) = watch::channel(by.min(run.silence_end(door)));
     let mut probes = JoinSet::new();
     for (place, address) in addresses.into_iter().enumerate() {
@@ -144,23 +159,26 @@ async fn probe(run: &Arc<Run>, index: usize) -> Probed {
                 Some(Err(_)) => {}
                 Some(Ok(probe)) => {
                     if one_is_enough && probe.1.0.came_through(door.terms.stage) {
-                        bring_forward(&end);
-                        bring_forward(&silence_end);
+                        let soon = Instant::now() + GRACE;
+                        end::bring_forward(&own_end, soon);
+                        end::bring_forward(&silence_end, soon);
                     }
                     finished.push(probe);
                 }
             },
             Ok(()) = whole.changed() => {
                 let until = *whole.borrow_and_update();
-                end.send_modify(|end| *end = (*end).min(until));
-                silence_end.send_modify(|end| *end = (*end).min(until));
+                end::bring_forward(&own_end, until);
+                end::bring_forward(&silence_end, until);
             }
         }
     }
     finished.sort_by_key(|(place, _)| *place);
+    let (verdicts, traces) = finished.into_iter().map(|(_, probe)| probe).unzip();
     Probed {
         resolved: resolved_in,
-        probes: finished.into_iter().map(|(_, probe)| probe).collect(),
+        verdicts,
+        traces,
         left_out,
     }
 }
@@ -196,7 +214,7 @@ async fn probe_address(
 }
 
 fn comes_through(door: &Door, probed: &Probed) -> bool {
-    let mut verdicts = probed.probes.iter().map(|(verdict, _)| verdict);
+    let mut verdicts = probed.verdicts.iter();
     match door.terms.all_addresses {
         true => {
             verdicts.len() > 0 && verdicts.all(|verdict| verdict.came_through(door.terms.stage))
@@ -205,77 +223,46 @@ fn comes_through(door: &Door, probed: &Probed) -> bool {
     }
 }
 
-/// Waits for the end of the run, wherever it is moved to.
-async fn ended(end: &mut watch::Receiver<Instant>) {
-    loop {
-        let until = *end.borrow_and_update();
-        tokio::select! {
-            () = sleep_until(until) => return,
-            changed = end.changed() => if changed.is_err() {
-                return sleep_until(until).await;
-            },
-        }
+/// What there is for the judge; nothing of a remote whose probe came to nothing.
+fn report<'a>(run: &Run, door: &'a Door, probed: Option<&'a Probed>) -> Option<Report<'a>> {
+    let terms = &door.terms;
+    if let Some(why) = &door.fault {
+        return Some(Report::Unusable { terms, why });
     }
+    let probed = probed?;
+    Some(match &probed.resolved {
+        Ok(_) => Report::Probed {
+            terms,
+            verdicts: &probed.verdicts,
+            left_out: probed.left_out,
+        },
+        Err(error) => Report::Unresolved {
+            terms,
+            error,
+            waited: run.context.deadline - run.context.started,
+        },
+    })
 }
 
-fn bring_forward(end: &watch::Sender<Instant>) {
-    end.send_modify(|until| *until = (*until).min(Instant::now() + GRACE));
-}
-
-fn report(run: &Run, probed: Vec<(usize, Probed)>) -> Outcome {
-    let (config, context) = (&run.config, &run.context);
-    let waited = context.deadline - context.started;
-    let mut details = Vec::new();
-    let mut remotes = Vec::new();
-    for (index, probed) in probed {
-        let terms = &config.doors[index].terms;
-        let (verdicts, traces): (Vec<Verdict>, Vec<Trace>) = probed.probes.into_iter().unzip();
-        if let (Host::Name(name), 1.., Ok(time)) =
-            (&terms.endpoint.host, config.verbosity, &probed.resolved)
-        {
-            let count = verdicts.len() + probed.left_out;
-            let time = time.as_secs_f64() * 1e3;
-            details.push(format!(
-                "{name}: addresses {count}, resolved in {time:.3} ms"
-            ));
-        }
-        for (verdict, trace) in verdicts.iter().zip(traces) {
-            let lines = trace.into_lines();
-            if !lines.is_empty() {
-                let transport = terms.endpoint.transport;
-                details.push(format!("{} {transport}", verdict.address));
-            }
-            details.extend(lines);
-        }
-        remotes.push((index, terms, probed.resolved, verdicts, probed.left_out));
+/// What `-v` shows of a remote.
+fn details(run: &Run, door: &Door, probed: Probed) -> Vec<String> {
+    let mut lines = Vec::new();
+    let endpoint = &door.terms.endpoint;
+    if let (Host::Name(name), 1.., Ok(time)) =
+        (&endpoint.host, run.config.verbosity, &probed.resolved)
+    {
+        let count = probed.verdicts.len() + probed.left_out;
+        let time = time.as_secs_f64() * 1e3;
+        lines.push(format!(
+            "{name}: addresses {count}, resolved in {time:.3} ms"
+        ));
     }
-    let mut reports: Vec<(usize, Report)> = remotes
-        .iter()
-        .map(|(index, terms, resolved, verdicts, left_out)| {
-            let report = match resolved {
-                Ok(_) => Report::Probed {
-                    terms,
-                    verdicts,
-                    left_out: *left_out,
-                },
-                Err(error) => Report::Unresolved {
-                    terms,
-                    error,
-                    waited,
-                },
-            };
-            (*index, report)
-        })
-        .collect();
-    reports.extend(config.doors.iter().enumerate().filter_map(|(index, door)| {
-        let (terms, why) = (&door.terms, door.fault.as_deref()?);
-        Some((index, Report::Unusable { terms, why }))
-    }));
-    reports.sort_by_key(|(index, _)| *index);
-    let reports: Vec<Report> = reports.into_iter().map(|(_, report)| report).collect();
-    let mut outcome = judge::judge(&reports, config.any_door);
-    for line in details {
-        outcome.detail(line);
+    for (verdict, trace) in probed.verdicts.iter().zip(probed.traces) {
+        let traced = trace.into_lines();
+        if !traced.is_empty() {
+            lines.push(format!("{} {}", verdict.address, endpoint.transport));
+        }
+        lines.extend(traced);
     }
-    outcome
+    lines
 }

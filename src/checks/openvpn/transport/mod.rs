@@ -2,6 +2,7 @@
 //!
 //! This room and the [driver](super::driver) are the only ones that do I/O and ask the clock.
 
+pub mod end;
 mod link;
 mod onward;
 mod tcp;
@@ -14,9 +15,10 @@ pub use trace::Trace;
 pub use turns::Turns;
 
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep};
 
 use crate::net::Trouble;
 use crate::run;
@@ -26,6 +28,10 @@ use super::packet::SessionId;
 use super::session::visit::Visit;
 use super::session::{Progress, Schedule, Session};
 use super::verdict::{Ending, Verdict};
+
+/// After so many packets that decide nothing there is a pause, so that a flood costs no processor.
+const FLOOD: u32 = 64;
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// One address being probed.
 pub struct Probe<'a> {
@@ -103,15 +109,7 @@ impl<'a> Probe<'a> {
 
     /// Waits for the moment to give up, wherever it is moved to.
     async fn ended(&mut self) {
-        loop {
-            let until = self.until();
-            tokio::select! {
-                () = sleep_until(until) => return,
-                changed = self.until.changed() => if changed.is_err() {
-                    return sleep_until(until).await;
-                },
-            }
-        }
+        end::reached(&mut self.until).await;
     }
 
     fn is_over(&self) -> bool {
@@ -158,6 +156,13 @@ impl<'a> Probe<'a> {
         }
     }
 
+    /// Pauses after every so many packets.
+    async fn pause_every(&mut self, packets: u32) {
+        if self.received % packets == 0 {
+            sleep(PAUSE).await;
+        }
+    }
+
     /// Whether a packet from another address than the one asked answers us.
     fn would_answer(&mut self, packet: &[u8]) -> bool {
         self.note("overheard", packet);
@@ -184,12 +189,15 @@ impl<'a> Probe<'a> {
 fn random_id() -> Result<SessionId, Trouble> {
     loop {
         let mut bytes = [0; 8];
-        getrandom::fill(&mut bytes)
-            .map_err(|error| Trouble::Local(format!("no random numbers: {error}")))?;
+        fill_randomly(&mut bytes)?;
         if let Some(session_id) = SessionId::new(bytes) {
             return Ok(session_id);
         }
     }
+}
+
+fn fill_randomly(bytes: &mut [u8]) -> Result<(), Trouble> {
+    getrandom::fill(bytes).map_err(|error| Trouble::Local(format!("no random numbers: {error}")))
 }
 
 /// Seconds since 1970, as the protocol counts them.

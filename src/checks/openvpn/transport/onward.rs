@@ -1,9 +1,7 @@
 //! A visit behind the answered reset: the same socket, and timers around a [`Visit`].
 
-use std::time::Duration;
-
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep_until};
 
 use crate::net::Trouble;
 
@@ -12,13 +10,11 @@ use super::super::session::visit::{Passage, Plan, Secrets, Stage, Visit};
 use super::super::wrap::Wrap;
 use super::link::{Arrival, Link};
 use super::turns::{Turn, Turns};
-use super::{Probe, clock};
+use super::{FLOOD, Probe, clock, fill_randomly};
 
-/// After so many packets there is a pause, so that a flood costs little. A visit has fewer. On TCP
-/// the flood is the server's own, and its answers stand in line behind it.
-const FLOOD: u32 = 64;
+/// The pauses are fewer on TCP: there the flood is the server's own, and its answers stand in line
+/// behind it.
 const FLOOD_ON_TCP: u32 = 512;
-const PAUSE: Duration = Duration::from_millis(5);
 /// Packets that are taken in before there is an answer to them.
 const AT_ONCE: usize = 16;
 
@@ -77,8 +73,7 @@ async fn walk(
         false => FLOOD_ON_TCP,
     };
     loop {
-        let last = probe.until();
-        let until = turn.map_or(last, |turn| turn.until(last));
+        let until = until(probe, turn);
         if let Err(trouble) = send_all(probe, link, visit).await {
             weigh(probe, visit, trouble);
         }
@@ -104,14 +99,20 @@ async fn walk(
             }
             arrival = link.receive_now();
         }
-        let last = probe.until();
-        if Instant::now() >= turn.map_or(last, |turn| turn.until(last)) {
+        // Somebody may have begun to wait meanwhile, or have gone.
+        if Instant::now() >= self::until(probe, turn) {
             visit.time_up(probe.started.elapsed());
         }
         for note in visit.notes() {
             probe.stage(|| note);
         }
     }
+}
+
+/// When the visit has to be over.
+fn until(probe: &Probe<'_>, turn: Option<&Turn<'_>>) -> Instant {
+    let last = probe.until();
+    turn.map_or(last, |turn| turn.until(last))
 }
 
 /// What is final ends the visit. What a router says in passing does not: a later packet may find
@@ -143,14 +144,11 @@ async fn take(probe: &mut Probe<'_>, visit: &mut Visit<'_>, packet: &[u8], flood
         probe.stage(|| format!("skipped the packet: {fault}"));
         probe.skipped_onward = probe.skipped_onward.saturating_add(1);
     }
-    if probe.received % flood == 0 {
-        sleep(PAUSE).await;
-    }
+    probe.pause_every(flood).await;
 }
 
 fn secrets() -> Result<Secrets, Trouble> {
     let mut bytes = zeroize::Zeroizing::new([0; Secrets::LENGTH]);
-    getrandom::fill(&mut *bytes)
-        .map_err(|error| Trouble::Local(format!("no random numbers: {error}")))?;
+    fill_randomly(&mut *bytes)?;
     Ok(Secrets::new(&bytes))
 }

@@ -7,23 +7,18 @@
 use std::future::pending;
 use std::io;
 use std::net::SocketAddr;
-use std::time::Duration;
 
 use tokio::net::UdpSocket;
 use tokio::task::yield_now;
-use tokio::time::{sleep, sleep_until};
+use tokio::time::sleep_until;
 
 use crate::net::{Trouble, connect_udp, open_udp};
 
 use super::super::session::Conclusion;
 use super::super::stream::LONGEST_PACKET;
 use super::super::verdict::Ending;
-use super::Probe;
 use super::link::Link;
-
-/// After so many packets that decide nothing there is a pause, so that a flood costs no processor.
-const FLOOD: u32 = 64;
-const PAUSE: Duration = Duration::from_millis(5);
+use super::{FLOOD, Probe};
 
 enum Event {
     Heard(io::Result<usize>),
@@ -151,8 +146,8 @@ async fn send(probe: &mut Probe<'_>, socket: &UdpSocket) -> Result<usize, Troubl
 
 async fn take(probe: &mut Probe<'_>, packet: &[u8]) -> bool {
     let done = probe.receive(packet);
-    if !done && probe.received % FLOOD == 0 {
-        sleep(PAUSE).await;
+    if !done {
+        probe.pause_every(FLOOD).await;
     }
     done
 }
