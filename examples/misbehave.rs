@@ -12,7 +12,8 @@ use std::{
 };
 
 use gatewatch::{
-    outcome::{Finding, Format, Metric, Outcome, State, Unit},
+    checks::openvpn::measures,
+    outcome::{Finding, Format, Metric, Outcome, State},
     run::{self, Context, Limits},
 };
 use tokio::time::{sleep, sleep_until};
@@ -100,6 +101,6 @@ async fn body(word: &str, context: Context) -> Outcome {
     }
     outcome
         .push(Finding::ok("all is well"))
-        .metric(Metric::new("time", 0.25, Unit::Seconds).min(0.0));
+        .metric(Metric::of(measures::ALL[0], 0.25).min(0.0));
     outcome
 }

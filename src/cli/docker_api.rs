@@ -30,6 +30,12 @@ Ranges:
   10:     alert below 10                   @10:20  alert inside 10 to 20
   ~:10    alert above 10
 
+Environment, as for the docker command line:
+  DOCKER_HOST, DOCKER_CONTEXT    where, without HOST and --context
+  DOCKER_CERT_PATH               as --cert-path
+  DOCKER_TLS_VERIFY, DOCKER_TLS  TLS with and without verification, by any text
+  DOCKER_CONFIG                  folder of config.json, in place of ~/.docker
+
 Exit codes:
   0 OK        the right client gets in, nobody else does, certificates hold
   1 WARNING   a certificate ends soon, or a door is open wider than it should be

@@ -1,6 +1,6 @@
 //! A measured value with its unit and thresholds, and the judgement of a value by ranges.
 
-use super::{Range, State};
+use super::{Measure, Range, State};
 
 /// The units that every engine understands without converting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,9 +43,14 @@ pub struct Metric {
 }
 
 impl Metric {
-    /// A metric without thresholds or limits. The label is `[a-z][a-z0-9_]*`; it is the name of
-    /// somebody's graph and never changes.
-    pub fn new(label: &'static str, value: f64, unit: Unit) -> Self {
+    /// A value of `measure`, without thresholds or limits.
+    pub fn of(measure: Measure, value: f64) -> Self {
+        Self::new(measure.label, value, measure.unit)
+    }
+
+    /// A metric without thresholds or limits. Checks have [`Metric::of`] alone, so that every label
+    /// is a documented one.
+    pub(super) fn new(label: &'static str, value: f64, unit: Unit) -> Self {
         debug_assert!(is_label(label), "not a label: {label}");
         Self {
             label,

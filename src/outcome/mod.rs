@@ -7,6 +7,7 @@
 //! of the `nagiosplugin` crate, OK < UNKNOWN < WARNING < CRITICAL.
 
 mod finding;
+mod measure;
 mod metric;
 mod number;
 mod perfdata;
@@ -17,6 +18,8 @@ mod text;
 pub use nagiosplugin::ServiceState as State;
 
 pub use finding::Finding;
+pub use measure::Measure;
+pub(crate) use measure::measures;
 pub use metric::{Metric, Unit, state_of};
 pub use number::number;
 pub use range::{Range, RangeError};

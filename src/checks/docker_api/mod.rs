@@ -17,6 +17,7 @@ pub mod endpoint;
 pub mod evidence;
 pub mod http;
 pub mod judge;
+pub mod measures;
 pub mod old_tls;
 pub mod permissions;
 pub mod plan;

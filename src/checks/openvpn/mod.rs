@@ -20,6 +20,7 @@ pub mod driver;
 pub mod judge;
 pub mod key;
 pub mod login;
+pub mod measures;
 pub mod packet;
 pub mod profile;
 pub mod session;

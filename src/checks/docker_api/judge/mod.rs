@@ -19,9 +19,10 @@ pub use unreached::{unreachable, unresolved};
 
 use std::cmp::Reverse;
 
-use crate::outcome::{Finding, Metric, Outcome, State, Unit};
+use crate::outcome::{Finding, Metric, Outcome, State};
 
 use super::config::{Config, Guard, Terms};
+use super::measures;
 use super::plan::{Page, Purpose};
 use super::report::Report;
 use super::transport::Door;
@@ -161,39 +162,39 @@ fn measure(
     let terms = &config.terms;
     if let Some(time) = control.time {
         outcome.metric(
-            Metric::new("time", time.as_secs_f64(), Unit::Seconds)
+            Metric::of(measures::TIME, time.as_secs_f64())
                 .thresholds(terms.warning.as_ref(), terms.critical.as_ref())
                 .min(0.0),
         );
     }
     measure_days(outcome, terms, certificates);
     if outsiders.tried > 0 {
-        outcome.metric(Metric::new("refusals", f64::from(outsiders.refusals), Unit::None).min(0.0));
+        outcome.metric(Metric::of(measures::REFUSALS, f64::from(outsiders.refusals)).min(0.0));
     }
     let info = control.info.as_ref();
-    for (label, count) in [
-        ("containers", info.and_then(|info| info.containers)),
+    for (measure, count) in [
+        (measures::CONTAINERS, info.and_then(|info| info.containers)),
         (
-            "containers_running",
+            measures::CONTAINERS_RUNNING,
             info.and_then(|info| info.containers_running),
         ),
-        ("images", info.and_then(|info| info.images)),
+        (measures::IMAGES, info.and_then(|info| info.images)),
     ] {
         if let Some(count) = count {
-            outcome.metric(Metric::new(label, f64::from(count), Unit::None).min(0.0));
+            outcome.metric(Metric::of(measure, f64::from(count)).min(0.0));
         }
     }
 }
 
 fn measure_days(outcome: &mut Outcome, terms: &Terms, certificates: &certificates::Examined) {
-    for (label, days) in [
-        ("server_cert_days", certificates.server_days),
-        ("client_cert_days", certificates.client_days),
-        ("ca_cert_days", certificates.ca_days),
+    for (measure, days) in [
+        (measures::SERVER_CERT_DAYS, certificates.server_days),
+        (measures::CLIENT_CERT_DAYS, certificates.client_days),
+        (measures::CA_CERT_DAYS, certificates.ca_days),
     ] {
         if let Some(days) = days.and_then(|days| i32::try_from(days).ok()) {
             outcome.metric(
-                Metric::new(label, f64::from(days), Unit::None)
+                Metric::of(measure, f64::from(days))
                     .thresholds(Some(&terms.days_warning), terms.days_critical.as_ref()),
             );
         }

@@ -3,9 +3,10 @@
 use std::cmp::Reverse;
 use std::time::Duration;
 
-use crate::outcome::{Metric, Outcome, Unit};
+use crate::outcome::{Measure, Metric, Outcome};
 use crate::tls::certificate::Role;
 
+use super::super::measures;
 use super::super::session::visit::{Passage, Stage};
 use super::super::verdict::Verdict;
 use super::{Judged, answer, words};
@@ -20,20 +21,20 @@ pub(super) fn measure(outcome: &mut Outcome, counting: &[&Judged<'_>], all: &[Ju
     let passages = || verdicts().filter_map(|verdict| verdict.passage.as_ref());
     if let Some(slowest) = answers().map(|answer| answer.round_trip).max() {
         outcome.metric(
-            Metric::new("time", slowest.as_secs_f64(), Unit::Seconds)
+            Metric::of(measures::TIME, slowest.as_secs_f64())
                 .thresholds(terms.warning.as_ref(), terms.critical.as_ref())
                 .min(0.0),
         );
     }
-    for (label, of) in STAGES {
+    for (measure, of) in STAGES {
         if let Some(slowest) = passages().filter_map(of).max() {
-            let slowest = Metric::new(label, slowest.as_secs_f64(), Unit::Seconds);
+            let slowest = Metric::of(measure, slowest.as_secs_f64());
             outcome.metric(slowest.min(0.0));
         }
     }
-    for (label, role) in [
-        ("server_cert_days", Role::Server),
-        ("ca_cert_days", Role::Ca),
+    for (measure, role) in [
+        (measures::SERVER_CERT_DAYS, Role::Server),
+        (measures::CA_CERT_DAYS, Role::Ca),
     ] {
         let expiries = passages()
             .filter_map(|passage| passage.handshake.as_ref())
@@ -41,7 +42,7 @@ pub(super) fn measure(outcome: &mut Outcome, counting: &[&Judged<'_>], all: &[Ju
             .filter(|expiry| expiry.role == role);
         if let Some(days) = expiries.map(|expiry| expiry.days_left(terms.now)).min() {
             outcome.metric(
-                Metric::new(label, words::as_seconds(days), Unit::None)
+                Metric::of(measure, words::as_seconds(days))
                     .thresholds(terms.days.0.as_ref(), terms.days.1.as_ref()),
             );
         }
@@ -50,35 +51,34 @@ pub(super) fn measure(outcome: &mut Outcome, counting: &[&Judged<'_>], all: &[Ju
         let verdicts = all.iter().flat_map(|remote| remote.verdicts);
         verdicts.map(|verdict| f64::from(count(verdict))).sum()
     };
-    outcome.metric(Metric::new("hellos", total(|v| v.hellos), Unit::None).min(0.0));
+    outcome.metric(Metric::of(measures::HELLOS, total(|v| v.hellos)).min(0.0));
     if terms.stage > Stage::Reset {
         let retransmits = |verdict: &Verdict| {
             let passage = verdict.passage.as_ref();
             passage.map_or(0, |passage| passage.retransmits)
         };
-        outcome.metric(Metric::new("retransmits", total(retransmits), Unit::None).min(0.0));
+        outcome.metric(Metric::of(measures::RETRANSMITS, total(retransmits)).min(0.0));
     }
-    outcome.metric(Metric::new("invalid", total(|v| v.skipped), Unit::None).min(0.0));
+    outcome.metric(Metric::of(measures::INVALID, total(|v| v.skipped)).min(0.0));
     let offsets = answers().filter_map(|answer| answer.clock_offset);
     if let Some(offset) = offsets.max_by_key(|offset| (offset.unsigned_abs(), Reverse(*offset))) {
-        outcome.metric(Metric::new(
-            "clock_offset",
+        outcome.metric(Metric::of(
+            measures::CLOCK_OFFSET,
             words::as_seconds(offset),
-            Unit::Seconds,
         ));
     }
 }
 
 type Time = fn(&Passage) -> Option<Duration>;
 
-const STAGES: [(&str, Time); 3] = [
-    ("tls_time", |passage| {
+const STAGES: [(Measure, Time); 3] = [
+    (measures::TLS_TIME, |passage| {
         passage.handshake.as_ref().map(|handshake| handshake.time)
     }),
-    ("login_time", |passage| {
+    (measures::LOGIN_TIME, |passage| {
         passage.login.as_ref().map(|login| login.time)
     }),
-    ("tunnel_time", |passage| {
+    (measures::TUNNEL_TIME, |passage| {
         passage.tunnel.as_ref().and_then(|tunnel| tunnel.time())
     }),
 ];
