@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 target := $(abspath $(or $(CARGO_TARGET_DIR),target))
 
-.PHONY: help build test demo clean tools lint tests process-tests docs
+.PHONY: help build test generate director demo clean tools lint tests process-tests docs
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -22,6 +22,13 @@ test: ## install what is missing, then format, lints, tests, documentation
 	$(MAKE) --no-print-directory process-tests
 	$(MAKE) --no-print-directory docs
 
+generate: ## write anew what comes from the command lines and measures
+	GENERATED=overwrite cargo test --locked --test generated what_is_committed
+
+# Not part of `test`: it wants a database server, PHP and Icinga Web, some 300 MB that nothing else needs.
+director: ## restore the basket in a real Icinga Director
+	scripts/director
+
 demo: ## probe real OpenVPN and Docker servers, well and badly configured
 	scripts/demo
 
@@ -30,7 +37,8 @@ clean: ## remove everything that was built
 
 tools:
 	scripts/need cc:gcc openvpn:openvpn setpriv:util-linux ip:iproute2 \
-		dockerd:docker.io nginx:nginx haproxy:haproxy openssl:openssl
+		dockerd:docker.io nginx:nginx haproxy:haproxy openssl:openssl \
+		icinga2:icinga2-bin mandoc:mandoc zsh:zsh fish:fish
 	scripts/need-component rustfmt clippy
 
 lint:
