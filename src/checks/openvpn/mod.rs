@@ -19,6 +19,7 @@ mod diagnosis;
 pub mod driver;
 pub mod judge;
 pub mod key;
+mod line;
 pub mod login;
 pub mod measures;
 pub mod packet;

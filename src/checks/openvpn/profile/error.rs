@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use super::super::line::BadLine;
 use super::remote::MAX_REMOTES;
 
 /// Why a profile cannot be read.
@@ -24,12 +25,8 @@ pub struct ProfileError {
 pub enum Fault {
     /// A line of 256 bytes or more, its end included.
     LineTooLong,
-    /// A quotation that is opened by this character and never closed.
-    NoClosingQuote(char),
-    /// A backslash before a character that needs none.
-    Backslash,
-    /// A backslash with nothing behind it.
-    TrailingBackslash,
+    /// The line does not fall into words.
+    Words(BadLine),
     /// No OpenVPN knows the option.
     Unknown,
     /// The first word cannot be the name of an option.
@@ -120,9 +117,7 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::LineTooLong => "the line is longer than the 254 bytes that OpenVPN reads",
-            Self::NoClosingQuote(mark) => return write!(f, "no closing quotation mark ({mark})"),
-            Self::Backslash => "a backslash stands only before a blank, \\ or \"; write it twice",
-            Self::TrailingBackslash => "the line ends in a backslash",
+            Self::Words(bad) => return bad.fmt(f),
             Self::Unknown => "unknown option",
             Self::NotAnOption => "this is no option",
             Self::BareBlock => "a PEM block needs its tags around it, such as those of ca",

@@ -3,16 +3,15 @@
 //! Nothing in here knows an option by name. Block texts are slices of the profile, so that no copy
 //! of a key is made.
 //!
-//! Rules: OpenVPN `options_parse.c` and `options.c` (`parse_line`, `read_config_file`,
-//! `read_inline_file`, `check_inline_file`), as of 2.6; limits and errors compared with 2.6.14.
+//! Rules: OpenVPN `options.c` (`read_config_file`, `read_inline_file`, `check_inline_file`), as of
+//! 2.6; limits and errors compared with 2.6.14.
 
+use super::super::line::{self, is_blank};
 use super::error::{Fault, ProfileError};
 use super::statement::Statement;
 
 /// Bytes of a line, its end included, at which OpenVPN gives up.
 const TOO_LONG: usize = 256;
-/// Words of a line; OpenVPN does not look at what follows them.
-const MAX_WORDS: usize = 16;
 
 /// Takes a profile, or the inside of a block, apart.
 pub(super) struct Lexer<'a> {
@@ -63,8 +62,8 @@ impl<'a> Lexer<'a> {
         if line.len() >= TOO_LONG {
             return Err(Fault::LineTooLong.of_line(number));
         }
-        let mut words = words(line.trim_end_matches(['\r', '\n']))
-            .map_err(|fault| fault.of_line(number))?
+        let mut words = line::words(line.trim_end_matches(['\r', '\n']))
+            .map_err(|bad| Fault::Words(bad).of_line(number))?
             .into_iter();
         let Some(first) = words.next() else {
             return Ok(None);
@@ -136,122 +135,9 @@ fn is_presentable(name: &str) -> bool {
     (1..=40).contains(&name.len()) && name.bytes().all(is_word) && !is_key
 }
 
-/// The words of one line without its end.
-fn words(line: &str) -> Result<Vec<String>, Fault> {
-    let mut words = Vec::new();
-    let mut rest = line.chars();
-    while let Some(word) = word(&mut rest)? {
-        words.push(word);
-        if words.len() == MAX_WORDS {
-            break;
-        }
-    }
-    Ok(words)
-}
-
-/// The next word. A backslash between words changes nothing, not even before a comment.
-fn word(rest: &mut std::str::Chars) -> Result<Option<String>, Fault> {
-    let mut word = String::new();
-    let mut is_escaped = false;
-    let quote = loop {
-        match rest.next() {
-            None | Some('#' | ';') => return Ok(None),
-            Some('\\') if !is_escaped => is_escaped = true,
-            Some(character) if is_blank(character) => is_escaped = false,
-            Some(mark @ ('"' | '\'')) if !is_escaped => break Some(mark),
-            Some(character) => {
-                push(&mut word, character, is_escaped)?;
-                break None;
-            }
-        }
-    };
-    is_escaped = false;
-    loop {
-        let Some(character) = rest.next() else {
-            return match quote {
-                Some(mark) => Err(Fault::NoClosingQuote(mark)),
-                None if is_escaped => Err(Fault::TrailingBackslash),
-                None => Ok(Some(word)),
-            };
-        };
-        let ends = match quote {
-            Some(mark) => character == mark,
-            None => is_blank(character),
-        };
-        if ends && !is_escaped {
-            return Ok(Some(word));
-        }
-        if character == '\\' && !is_escaped && quote != Some('\'') {
-            is_escaped = true;
-            continue;
-        }
-        push(&mut word, character, is_escaped)?;
-        is_escaped = false;
-    }
-}
-
-fn push(word: &mut String, character: char, is_escaped: bool) -> Result<(), Fault> {
-    if is_escaped && !matches!(character, '\\' | '"') && !is_blank(character) {
-        return Err(Fault::Backslash);
-    }
-    word.push(character);
-    Ok(())
-}
-
-/// White space as C has it, and NUL, which ends a line there.
-fn is_blank(character: char) -> bool {
-    matches!(character, ' ' | '\t'..='\r' | '\0')
-}
-
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-
-    #[test]
-    fn a_line_falls_into_words_as_in_openvpn() {
-        let sixteen = "a b c d e f g h i j k l m n o p";
-        let table: &[(&str, Result<&[&str], Fault>)] = &[
-            ("", Ok(&[])),
-            (" \t\u{b}\u{c} ", Ok(&[])),
-            ("# a comment", Ok(&[])),
-            ("  ; a comment", Ok(&[])),
-            ("remote a 1 #comment", Ok(&["remote", "a", "1"])),
-            ("remote a;b#c 1", Ok(&["remote", "a;b#c", "1"])),
-            (r"ca \#x", Ok(&["ca"])),
-            (r#"ca "a b""#, Ok(&["ca", "a b"])),
-            (r#"ca "a # b" ; c"#, Ok(&["ca", "a # b"])),
-            (r#"ca "a""b""#, Ok(&["ca", "a", "b"])),
-            (r#"ca a"b"#, Ok(&["ca", "a\"b"])),
-            (r#"ca """#, Ok(&["ca", ""])),
-            (r#"ca "a\"b""#, Ok(&["ca", "a\"b"])),
-            (r#"ca "c:\\x\\y""#, Ok(&["ca", r"c:\x\y"])),
-            (r"ca a\ b", Ok(&["ca", "a b"])),
-            (r#"ca \"a"#, Ok(&["ca", "\"a"])),
-            (r"ca \ a", Ok(&["ca", "a"])),
-            (r"ca \", Ok(&["ca"])),
-            (r"ca 'c:\x\y'", Ok(&["ca", r"c:\x\y"])),
-            (r#"ca 'a "b"'"#, Ok(&["ca", "a \"b\""])),
-            ("ca \u{a0}", Ok(&["ca", "\u{a0}"])),
-            (r"ca c:\x", Err(Fault::Backslash)),
-            (r#"ca "c:\x""#, Err(Fault::Backslash)),
-            (r"ca \'a", Err(Fault::Backslash)),
-            (r"ca a\", Err(Fault::TrailingBackslash)),
-            (r#"ca "a"#, Err(Fault::NoClosingQuote('"'))),
-            (r#"ca "a\""#, Err(Fault::NoClosingQuote('"'))),
-            ("ca 'a", Err(Fault::NoClosingQuote('\''))),
-            (
-                "a b c d e f g h i j k l m n o p q \"r",
-                Ok(&sixteen.split(' ').collect::<Vec<_>>()),
-            ),
-        ];
-        for (line, expected) in table {
-            let expected =
-                expected.map(|words| words.iter().map(|&word| word.to_owned()).collect());
-            assert_eq!(words(line), expected, "{line}");
-        }
-    }
 
     fn shown(text: &str) -> Vec<String> {
         let show = |statement: Statement| {
@@ -338,17 +224,6 @@ mod tests {
             (&"a".repeat(41), "line 1: this is no option"),
         ] {
             assert_eq!(refuse(1, name).to_string(), sentence);
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn quoted_words_come_back(words_in in prop::collection::vec("[^\r\n\0]{0,8}", 1..8)) {
-            let quote = |word: &String| {
-                format!("\"{}\"", word.replace('\\', r"\\").replace('"', "\\\""))
-            };
-            let line: Vec<String> = words_in.iter().map(quote).collect();
-            prop_assert_eq!(words(&line.join(" ")), Ok(words_in));
         }
     }
 }

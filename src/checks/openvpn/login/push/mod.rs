@@ -8,18 +8,20 @@
 
 mod address;
 mod pushed;
-mod words;
 
 pub use address::{Ifconfig, IfconfigIpv6, Route, Topology};
 pub use pushed::Pushed;
 
 use std::fmt;
 
+use super::super::line;
+
 /// What stands in for the value of an `auth-token`.
 pub const HIDDEN: &str = "auth-token [hidden]";
 
 const MOST_OPTIONS: usize = 4096;
 const MOST_BYTES: usize = 256 * 1024;
+const LONGEST_WORD: usize = 256;
 
 /// One message of options.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,7 +40,7 @@ impl PushReply {
             if option.is_empty() {
                 continue;
             }
-            let words = words::split(option).unwrap_or_default();
+            let words = words(option).unwrap_or_default();
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             match words[..] {
                 ["push-continuation", "2"] => reply.is_continued = Some(true),
@@ -51,6 +53,16 @@ impl PushReply {
         }
         reply
     }
+}
+
+/// The words of an option. None where OpenVPN passes over it, since a quotation or an escape is
+/// broken or a word too long.
+fn words(option: &str) -> Option<Vec<String>> {
+    let words = line::words(option).ok()?;
+    words
+        .iter()
+        .all(|word| word.len() <= LONGEST_WORD)
+        .then_some(words)
 }
 
 /// Wherever it stands: an option that is not well-formed may hold a token as well.

@@ -14,6 +14,35 @@ fn assemble(messages: &[&str]) -> Option<Vec<String>> {
 }
 
 #[test]
+fn an_option_falls_into_words_as_in_openvpn() {
+    for (option, words) in [
+        ("route 10.0.0.1", Some(&["route", "10.0.0.1"][..])),
+        ("  a \t b\r\n", Some(&["a", "b"])),
+        (r#"a "b c" 'd "e' f"#, Some(&["a", "b c", "d \"e", "f"])),
+        (r#"a"b c"#, Some(&["a\"b", "c"])),
+        (r#""a"b"#, Some(&["a", "b"])),
+        (r#"a "" b"#, Some(&["a", "", "b"])),
+        (r#"a\ b "c\"d\\""#, Some(&["a b", "c\"d\\"])),
+        (r"'a\b'", Some(&["a\\b"])),
+        ("a # b", Some(&["a"])),
+        ("a b;c", Some(&["a", "b;c"])),
+        ("", Some(&[])),
+        ("\"a", None),
+        ("'a", None),
+        (r"a\n", None),
+        (r"a\", None),
+    ] {
+        let words = words.map(|words| words.iter().map(ToString::to_string).collect());
+        assert_eq!(super::words(option), words, "{option:?}");
+    }
+    assert_eq!(super::words(&"x".repeat(257)), None);
+    assert_eq!(
+        super::words(&"x ".repeat(100)).map(|words| words.len()),
+        Some(16)
+    );
+}
+
+#[test]
 fn puts_the_parts_together() {
     for (messages, options) in [
         (&[""][..], Some(&[][..])),

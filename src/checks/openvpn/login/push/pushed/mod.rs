@@ -138,7 +138,7 @@ impl Pushed {
     /// The options about names, whole: `dhcp-option ...` and `dns ...`.
     pub fn dns(&self) -> Vec<&str> {
         let is_one = |option: &&String| {
-            let words = words::split(option).unwrap_or_default();
+            let words = words(option).unwrap_or_default();
             matches!(
                 words.first().map(String::as_str),
                 Some("dhcp-option" | "dns")
@@ -178,9 +178,7 @@ impl Pushed {
     }
 
     fn split(&self) -> impl DoubleEndedIterator<Item = Vec<String>> {
-        self.options
-            .iter()
-            .filter_map(|option| words::split(option))
+        self.options.iter().filter_map(|option| words(option))
     }
 
     /// The words behind the name, of every option of that name.
