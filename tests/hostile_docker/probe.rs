@@ -1,16 +1,13 @@
 //! One run against one peer, with nothing of this machine's Docker in its environment, and what
 //! every such run is held to.
 
-use std::fs;
-use std::io::Read;
-use std::process::{Command, Stdio};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Duration;
 
 use crate::support::docker::fake::{FakeConfig, FakeEngine, FakeTls};
 use crate::support::docker::pki::{Client, PKI};
 use crate::support::plugin::Run;
+use crate::support::watched::{Watched, watch};
 
 pub const OK: i32 = 0;
 pub const CRITICAL: i32 = 2;
@@ -19,10 +16,6 @@ pub const CRITICAL: i32 = 2;
 const LONGEST: Duration = Duration::from_millis(3500);
 /// Kilobytes that may ever be resident, the program itself included.
 const MOST_MEMORY: u64 = 32 * 1024;
-/// Long enough for the memory to have been looked at.
-const SHORT: Duration = Duration::from_millis(200);
-/// How often the memory is looked at; the kernel keeps the peak.
-const OFTEN: Duration = Duration::from_millis(2);
 const STATES: [&str; 4] = ["OK", "WARNING", "CRITICAL", "UNKNOWN"];
 const METRICS: [&str; 8] = [
     "time",
@@ -68,46 +61,9 @@ pub fn with_tls(config: FakeConfig, has_tls: bool) -> FakeConfig {
 /// Runs the plugin and holds it to what no peer may break.
 pub fn run(arguments: &[&str]) -> Run {
     let home = tempfile::tempdir().expect("a folder can be made");
-    let started = Instant::now();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_check_docker_api"))
-        .args(arguments)
-        .env_clear()
-        .env("HOME", home.path())
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the plugin starts");
-    let stdout = in_background(child.stdout.take().expect("stdout is a pipe"));
-    let stderr = in_background(child.stderr.take().expect("stderr is a pipe"));
-    let mut peak = 0;
-    let text = loop {
-        peak = peak.max(peak_memory(child.id()).unwrap_or(0));
-        match stdout.recv_timeout(OFTEN) {
-            Ok(text) => break text,
-            Err(RecvTimeoutError::Timeout) if started.elapsed() < LONGEST => {}
-            Err(error) => {
-                child.kill().expect("a child can be killed");
-                child.wait().expect("a child can be waited for");
-                panic!("{arguments:?}: no end of output: {error}");
-            }
-        }
-    };
-    let status = child.wait().expect("a child can be waited for");
-    let run = Run {
-        command_line: format!("check_docker_api {}", arguments.join(" ")),
-        stdout: text,
-        stderr: stderr.recv().expect("stderr ends with the process"),
-        exit_code: status
-            .code()
-            .unwrap_or_else(|| panic!("{arguments:?}: {status}")),
-        elapsed: started.elapsed(),
-    };
-    run.keeps_the_promises();
-    assert!(run.elapsed < LONGEST, "{run}");
-    // A run of a few milliseconds may be over before it is looked at, and can have read little.
-    assert!(peak > 0 || run.elapsed < SHORT, "{run}");
-    assert!(peak <= MOST_MEMORY, "{peak} kB\n{run}");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_check_docker_api"));
+    command.args(arguments).env_clear().env("HOME", home.path());
+    let Watched { run, .. } = watch(&mut command, LONGEST, MOST_MEMORY);
     has_its_own_words(&run);
     run
 }
@@ -143,24 +99,4 @@ fn has_its_own_words(run: &Run) {
         assert!(!line.starts_with("[OK] fine"), "{run}");
         assert!(!line.starts_with("DOCKER_API"), "{run}");
     }
-}
-
-/// The most kilobytes that were ever resident, as long as the process is there. Before it has
-/// become the plugin it is a copy of this test, whose memory is none of the plugin's.
-fn peak_memory(process: u32) -> Option<u64> {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    status.starts_with("Name:\tcheck_docker_ap").then_some(())?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    line.split_whitespace().nth(1)?.parse().ok()
-}
-
-fn in_background(mut pipe: impl Read + Send + 'static) -> Receiver<String> {
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
-        let mut text = String::new();
-        pipe.read_to_string(&mut text).expect("plugins write UTF-8");
-        // Nobody listens any more once the run has taken too long.
-        let _ = sender.send(text);
-    });
-    receiver
 }

@@ -1,20 +1,18 @@
 //! One run against one peer, and what every such run is held to.
 
-use std::fs;
-use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::desk::DESK;
 use crate::front::Front;
 use crate::manners::{has_its_own_words, keeps_secrets};
 use crate::support::door::Seen;
 use crate::support::plugin::Run;
+use crate::support::watched::{Watched, watch};
 
 pub const OK: i32 = 0;
 pub const WARNING: i32 = 1;
@@ -29,12 +27,6 @@ const SLACK: Duration = Duration::from_secs(1);
 const MOST_MEMORY: u64 = 16 * 1024;
 /// Processor time that a run may take, in either mode of the kernel's.
 const MOST_WORK: Duration = Duration::from_millis(if cfg!(debug_assertions) { 1500 } else { 500 });
-/// Long enough for the memory to have been looked at.
-const SHORT: Duration = Duration::from_millis(200);
-/// How often the memory is looked at; the kernel keeps the peak.
-const OFTEN: Duration = Duration::from_millis(2);
-/// The unit of processor time in `/proc`, as it has been on Linux for ever.
-const TICK: Duration = Duration::from_millis(10);
 
 /// Runs side by side.
 const AT_ONCE: usize = 6;
@@ -101,49 +93,11 @@ pub fn visit(front: Front, stage: Stage, told: &Told) -> (Observed, Seen) {
 
 /// Runs the plugin with everything that it can print, and holds it to what no peer may break.
 pub fn run(arguments: &[String], seconds: u64) -> Observed {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_check_openvpn"));
+    command.args(["-vvv", "-t", &seconds.to_string()]);
+    command.args(arguments).env_clear();
     let longest = Duration::from_secs(seconds) + SLACK;
-    let timeout = seconds.to_string();
-    let started = Instant::now();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_check_openvpn"))
-        .args(["-vvv", "-t", &timeout])
-        .args(arguments)
-        .env_clear()
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the plugin starts");
-    let stdout = in_background(child.stdout.take().expect("stdout is a pipe"));
-    let stderr = in_background(child.stderr.take().expect("stderr is a pipe"));
-    let mut memory = None;
-    let text = loop {
-        memory = memory.max(peak_memory(child.id()));
-        match stdout.recv_timeout(OFTEN) {
-            Ok(text) => break text,
-            Err(RecvTimeoutError::Timeout) if started.elapsed() < 2 * longest => {}
-            Err(error) => {
-                child.kill().expect("a child can be killed");
-                child.wait().expect("a child can be waited for");
-                panic!("{arguments:?}: no end of output: {error}");
-            }
-        }
-    };
-    let work = work(child.id());
-    let status = child.wait().expect("a child can be waited for");
-    let run = Run {
-        command_line: format!("check_openvpn -vvv -t {timeout} {}", arguments.join(" ")),
-        stdout: text,
-        stderr: stderr.recv().expect("stderr ends with the process"),
-        exit_code: status
-            .code()
-            .unwrap_or_else(|| panic!("{arguments:?}: {status}")),
-        elapsed: started.elapsed(),
-    };
-    run.keeps_the_promises();
-    assert!(run.elapsed < longest, "{run}");
-    // A run of a few milliseconds may be over before it is looked at, and can have read little.
-    assert!(memory.is_some() || run.elapsed < SHORT, "{run}");
-    assert!(memory <= Some(MOST_MEMORY), "{memory:?} kB\n{run}");
+    let Watched { run, work } = watch(&mut command, longest, MOST_MEMORY);
     has_its_own_words(&run);
     keeps_secrets(&run);
     Observed { run, work }
@@ -160,43 +114,6 @@ impl Observed {
             self.run
         );
     }
-}
-
-/// The most kilobytes that were ever resident, as long as the process is there. Before it has
-/// become the plugin it is a copy of this test, whose memory is none of the plugin's.
-fn peak_memory(process: u32) -> Option<u64> {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    status.starts_with("Name:\tcheck_openvpn").then_some(())?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    line.split_whitespace().nth(1)?.parse().ok()
-}
-
-/// Processor time of a process that has closed its output: it is at its end, or past it and not
-/// waited for.
-fn work(process: u32) -> Duration {
-    let patience = Instant::now() + SLACK;
-    loop {
-        let stat = fs::read_to_string(format!("/proc/{process}/stat")).expect("a child of ours");
-        let (_, fields) = stat.rsplit_once(") ").expect("a name in brackets");
-        let fields: Vec<&str> = fields.split(' ').collect();
-        assert!(Instant::now() < patience, "the process does not end");
-        if fields[0] == "Z" {
-            let ticks = |at: usize| fields[at].parse::<u32>().expect("a number");
-            return TICK * (ticks(11) + ticks(12));
-        }
-        thread::sleep(OFTEN);
-    }
-}
-
-fn in_background(mut pipe: impl Read + Send + 'static) -> Receiver<String> {
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
-        let mut text = String::new();
-        pipe.read_to_string(&mut text).expect("plugins write UTF-8");
-        // Nobody listens any more once the run has taken too long.
-        let _ = sender.send(text);
-    });
-    receiver
 }
 
 /// Plays all cases, several at a time since most of the time goes into waiting for nothing. All are

@@ -16,3 +16,4 @@ pub mod programs;
 pub mod raw;
 pub mod resolver;
 pub mod server_config;
+pub mod watched;

@@ -139,7 +139,7 @@ impl fmt::Display for Run {
     }
 }
 
-fn command_line(command: &Command) -> String {
+pub(super) fn command_line(command: &Command) -> String {
     let mut line = command.get_program().to_os_string();
     for argument in command.get_args() {
         line.push(" ");
@@ -148,7 +148,7 @@ fn command_line(command: &Command) -> String {
     line.to_string_lossy().into_owned()
 }
 
-fn read_in_background(mut pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
+pub(super) fn read_in_background(mut pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         let mut bytes = Vec::new();
@@ -159,6 +159,6 @@ fn read_in_background(mut pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>>
     receiver
 }
 
-fn text(bytes: Vec<u8>) -> String {
+pub(super) fn text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).expect("plugins write UTF-8")
 }

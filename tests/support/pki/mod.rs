@@ -15,10 +15,7 @@ use std::fs;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use rcgen::{
-    CertificateParams, CertificateRevocationListParams, KeyIdMethod, RevokedCertParams,
-    SerialNumber,
-};
+use rcgen::CertificateParams;
 
 pub use identity::Identity;
 pub use key::{Key, KeyKind};
@@ -26,7 +23,6 @@ pub use leaf::{Leaf, Signer};
 
 use crate::support::docker::openssl;
 use crate::support::docker::pki::authority::Authority;
-use crate::support::docker::pki::leaf::named;
 
 const TRUSTED: &str = "gatewatch test authority";
 
@@ -115,26 +111,8 @@ impl Pki {
 
     /// A revocation list of the trusted root that is current on `days`, counted from now.
     pub fn revocation_list(&self, revoked: &[&Identity], days: Range<i64>) -> String {
-        let validity = named("", &days);
-        CertificateRevocationListParams {
-            this_update: validity.not_before,
-            next_update: validity.not_after,
-            crl_number: SerialNumber::from(1),
-            issuing_distribution_point: None,
-            revoked_certs: revoked
-                .iter()
-                .map(|identity| RevokedCertParams {
-                    serial_number: SerialNumber::from_slice(&identity.serial),
-                    revocation_time: validity.not_before,
-                    reason_code: None,
-                    invalidity_date: None,
-                })
-                .collect(),
-            key_identifier_method: KeyIdMethod::Sha256,
-        }
-        .signed_by(&self.trusted.issuer)
-        .and_then(|list| list.pem())
-        .expect("the authority signs a revocation list")
+        let serials = revoked.iter().map(|identity| identity.serial.as_slice());
+        self.trusted.revocation_list(serials, &days)
     }
 
     /// `None` for a certificate that signs itself.

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, KeyUsagePurpose};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, IsCa, Issuer,
+    KeyIdMethod, KeyPair, KeyUsagePurpose, RevokedCertParams, SerialNumber,
+};
 
 use super::leaf::named;
 
@@ -43,6 +46,32 @@ impl Authority {
             key_pem: key.serialize_pem(),
             issuer: Issuer::new(params, key),
         }
+    }
+
+    /// PEM text of a revocation list with these serial numbers that is current on `days`.
+    pub fn revocation_list<'a>(
+        &self,
+        serials: impl Iterator<Item = &'a [u8]>,
+        days: &Range<i64>,
+    ) -> String {
+        let validity = named("", days);
+        let revoked = |serial| RevokedCertParams {
+            serial_number: SerialNumber::from_slice(serial),
+            revocation_time: validity.not_before,
+            reason_code: None,
+            invalidity_date: None,
+        };
+        CertificateRevocationListParams {
+            this_update: validity.not_before,
+            next_update: validity.not_after,
+            crl_number: SerialNumber::from(1),
+            issuing_distribution_point: None,
+            revoked_certs: serials.map(revoked).collect(),
+            key_identifier_method: KeyIdMethod::Sha256,
+        }
+        .signed_by(&self.issuer)
+        .and_then(|list| list.pem())
+        .expect("the authority signs a revocation list")
     }
 
     /// An authority below this one.

@@ -19,8 +19,6 @@ pub mod odd;
 
 use std::sync::LazyLock;
 
-use rcgen::{CertificateRevocationListParams, KeyIdMethod, RevokedCertParams, SerialNumber};
-
 use authority::Authority;
 pub use authority::Signer;
 pub use cases::{Client, Server};
@@ -107,26 +105,8 @@ impl Pki {
 
     /// PEM text of a revocation list of the trusted authority.
     pub fn revoke(&self, revoked: &[&Identity]) -> String {
-        let validity = leaf::named("", &(-1..30));
-        CertificateRevocationListParams {
-            this_update: validity.not_before,
-            next_update: validity.not_after,
-            crl_number: SerialNumber::from(1),
-            issuing_distribution_point: None,
-            revoked_certs: revoked
-                .iter()
-                .map(|identity| RevokedCertParams {
-                    serial_number: SerialNumber::from_slice(identity.serial()),
-                    revocation_time: validity.not_before,
-                    reason_code: None,
-                    invalidity_date: None,
-                })
-                .collect(),
-            key_identifier_method: KeyIdMethod::Sha256,
-        }
-        .signed_by(&self.trusted.issuer)
-        .and_then(|list| list.pem())
-        .expect("the authority signs a revocation list")
+        let serials = revoked.iter().map(|identity| identity.serial());
+        self.trusted.revocation_list(serials, &(-1..30))
     }
 
     /// `None` for a certificate that signs itself.
