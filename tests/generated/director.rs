@@ -70,10 +70,16 @@ fn host(plugin: &Plugin) -> &'static str {
     }
 }
 
+/// Nor is the choice of an address by its family.
+fn description(argument: &Argument) -> String {
+    let by_family = ", by openvpn_ipv4 and openvpn_ipv6";
+    argument.description.replace(by_family, "")
+}
+
 fn entry(plugin: &Plugin, argument: &Argument) -> Value {
     let option = &argument.option;
     let mut entry = Map::new();
-    entry.insert("description".into(), json!(argument.description));
+    entry.insert("description".into(), json!(description(argument)));
     match option.value {
         Some(_) => entry.insert("value".into(), json!(argument.reference())),
         None => entry.insert("set_if".into(), json!(argument.reference())),
@@ -103,7 +109,7 @@ fn field(plugin: &Plugin, argument: &Argument) -> Value {
     json!({
         "varname": argument.variable,
         "caption": format!("{} {}", plugin.title, argument.option.long.replace('-', " ")),
-        "description": argument.description,
+        "description": description(argument),
         "datatype": format!("Icinga\\Module\\Director\\DataType\\DataType{kind}"),
         "format": null,
         "settings": settings,
