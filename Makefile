@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 target := $(abspath $(or $(CARGO_TARGET_DIR),target))
 
-.PHONY: help build test generate director demo clean tools lint tests process-tests docs
+.PHONY: help build test generate director grafana demo clean tools lint tests process-tests docs
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -28,6 +28,9 @@ generate: ## write anew what comes from the command lines and measures
 # Not part of `test`: it wants a database server, PHP and Icinga Web, some 300 MB that nothing else needs.
 director: ## restore the basket in a real Icinga Director
 	scripts/director
+
+grafana: ## run the queries of the dashboards on a real InfluxDB, fed by a real Icinga 2
+	scripts/grafana
 
 demo: ## probe real OpenVPN and Docker servers, well and badly configured
 	scripts/demo

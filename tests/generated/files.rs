@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use super::{completions, director, icinga2, man, plugin, tables};
+use super::{completions, director, grafana, icinga2, man, plugin, tables};
 
 pub const ICINGA2: &str = "packaging/icinga2/gatewatch.conf";
 pub const BASKET: &str = "packaging/director/gatewatch-basket.json";
+pub const GRAPHS: &str = "packaging/grafana/graphs.ini";
 
 /// The documents that have generated parts.
 const DOCUMENTS: [&str; 3] = [
@@ -25,9 +26,11 @@ pub fn all(root: &Path) -> Vec<(String, String)> {
             man::page(plugin),
         ));
         files.extend(completions::scripts(plugin));
+        files.push(grafana::dashboard(plugin));
     }
     files.push((ICINGA2.to_owned(), icinga2::commands(&plugins)));
     files.push((BASKET.to_owned(), director::basket(&plugins)));
+    files.push((GRAPHS.to_owned(), grafana::graphs(&plugins)));
     let parts = tables::parts(&plugins);
     let mut used = vec![false; parts.len()];
     for document in DOCUMENTS {

@@ -1,7 +1,7 @@
 //! What is written down once and generated from there: man pages, completions, the Icinga 2
-//! commands, the Director basket and the tables of the documents all come from the clap structs
-//! and the measures. Here is held that they are what is committed, and that the programs that read
-//! them take them.
+//! commands, the Director basket, the dashboards and the tables of the documents all come from the
+//! clap structs and the measures. Here is held that they are what is committed, and that the
+//! programs that read them take them.
 //!
 //! With `GENERATED=overwrite` (`make generate`) the files are written instead.
 
@@ -10,8 +10,10 @@ mod programs;
 
 mod commands;
 mod completions;
+mod dashboards;
 mod director;
 mod files;
+mod grafana;
 mod icinga2;
 mod man;
 mod plugin;
