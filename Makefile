@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 target := $(abspath $(or $(CARGO_TARGET_DIR),target))
 
-.PHONY: help build test generate director grafana demo clean tools lint tests process-tests docs
+.PHONY: help build test generate director grafana ansible demo clean tools lint tests process-tests docs
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -31,6 +31,9 @@ director: ## restore the basket in a real Icinga Director
 
 grafana: ## run the queries of the dashboards on a real InfluxDB, fed by a real Icinga 2
 	scripts/grafana
+
+ansible: ## lint the Ansible role and apply it, below an overlay over this machine
+	scripts/ansible-test
 
 demo: ## probe real OpenVPN and Docker servers, well and badly configured
 	scripts/demo
