@@ -60,6 +60,15 @@ impl DockerdConfig {
         process::on_free_port(self.address, |address| self.start_on(address))
     }
 
+    /// Starts the engine where another one was killed.
+    ///
+    /// # Panics
+    /// When it does not start; its log is part of the message.
+    pub fn start_again(&self, address: SocketAddr) -> Dockerd {
+        self.start_on(address)
+            .unwrap_or_else(|EndedEarly(log)| panic!("{log}"))
+    }
+
     fn start_on(&self, address: SocketAddr) -> Result<Dockerd, EndedEarly> {
         let folder = tempfile::tempdir().expect("a folder can be made");
         fs::write(folder.path().join("ca.pem"), PKI.ca()).expect("a file can be written");

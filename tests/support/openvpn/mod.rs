@@ -224,6 +224,9 @@ impl OpenVpn {
 }
 
 fn free_port(config: &ServerConfig) -> u16 {
+    if let Some(port) = config.port {
+        return port;
+    }
     if config.namespace.is_some() {
         return NEXT_PORT.fetch_add(1, Ordering::Relaxed);
     }

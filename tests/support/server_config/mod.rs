@@ -52,6 +52,8 @@ pub enum VerifyClient {
 pub struct ServerConfig {
     pub transport: Transport,
     pub address: IpAddr,
+    /// That of a server that was killed, for one that takes its place; otherwise one that is free.
+    pub port: Option<u16>,
     /// Where the server runs if not where the test does; the address is one of there.
     pub namespace: Option<Namespace>,
     pub wrapping: Wrapping,
@@ -98,6 +100,7 @@ impl Default for ServerConfig {
         Self {
             transport: Transport::Udp,
             address: Ipv4Addr::LOCALHOST.into(),
+            port: None,
             namespace: None,
             wrapping: Wrapping::Plain,
             verb: 3,
