@@ -6,7 +6,8 @@ SHELL := /bin/bash
 
 target := $(abspath $(or $(CARGO_TARGET_DIR),target))
 
-.PHONY: help build test generate director grafana ansible demo clean tools lint tests process-tests docs
+.PHONY: help build test engines generate director grafana ansible demo clean
+.PHONY: tools engine-tools lint tests process-tests docs
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -21,6 +22,12 @@ test: ## install what is missing, then format, lints, tests, documentation
 	$(MAKE) --no-print-directory tests
 	$(MAKE) --no-print-directory process-tests
 	$(MAKE) --no-print-directory docs
+
+# Not part of `test`: it wants real root, for the engines' user and for namespaces, and the engines.
+engines: ## run the plugins in real monitoring engines
+	$(MAKE) --no-print-directory engine-tools
+	cargo test --locked --no-run --test icinga2
+	scripts/with-tun cargo test --locked --offline --test icinga2
 
 generate: ## write anew what comes from the command lines and measures
 	GENERATED=overwrite cargo test --locked --test generated what_is_committed
@@ -47,9 +54,16 @@ tools:
 		icinga2:icinga2-bin mandoc:mandoc zsh:zsh fish:fish
 	scripts/need-component rustfmt clippy
 
+engine-tools:
+	scripts/need cc:gcc openvpn:openvpn setpriv:util-linux ip:iproute2 \
+		dockerd:docker.io openssl:openssl curl:curl
+	scripts/need icinga2:icinga2-bin
+
+# The engines' tests are no targets of `cargo test`, and so none of --all-targets either.
 lint:
 	cargo fmt --all --check
 	cargo clippy --all-targets --locked -- -D warnings
+	cargo clippy --locked --test icinga2 -- -D warnings
 
 # Built before the namespace of scripts/with-tun, which has no way to a registry.
 tests:
