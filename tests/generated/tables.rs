@@ -25,14 +25,13 @@ pub fn fill(document: &str, name: &str, part: &str) -> Option<String> {
     Some(format!("{before}{start}\n{part}\n{end}{after}"))
 }
 
+/// One table; a row of its own names each group of options.
 fn options(plugin: &Plugin) -> String {
-    let mut text = String::new();
+    let mut text = String::from("| option | meaning | default |\n|---|---|---|\n");
     let mut heading = None;
     for option in plugin.options() {
         if heading.as_ref() != Some(&option.heading) {
-            let gap = if heading.is_some() { "\n" } else { "" };
-            text += &format!("{gap}{}:\n\n", option.heading);
-            text += "| option | meaning | default |\n|---|---|---|\n";
+            text += &line(&[&format!("**{}**", option.heading), "", ""]);
             heading = Some(option.heading.clone());
         }
         text += &row(&option);
