@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 target := $(abspath $(or $(CARGO_TARGET_DIR),target))
 
-.PHONY: help build test engines generate director grafana ansible demo clean
+.PHONY: help build test engines generate readme director grafana ansible demo clean
 .PHONY: tools engine-tools lint tests process-tests docs
 
 help: ## list the targets
@@ -31,6 +31,10 @@ engines: ## run the plugins in real monitoring engines
 
 generate: ## write anew what comes from the command lines and measures
 	GENERATED=overwrite cargo test --locked --test generated what_is_committed
+
+# Not part of `test`: it wants root and the right to mount, which many containers do not give.
+readme: ## run what the documents say, and compare it with what they show
+	scripts/readme
 
 # Not part of `test`: it wants a database server, PHP and Icinga Web, some 300 MB that nothing else needs.
 director: ## restore the basket in a real Icinga Director
