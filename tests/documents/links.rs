@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::{documents, read};
+use super::{documents, files, read, root};
 
 #[test]
 fn every_link_leads_to_a_file_and_a_heading_of_it() {
@@ -34,8 +34,12 @@ fn every_link_leads_to_a_file_and_a_heading_of_it() {
 
 #[test]
 fn every_make_target_that_a_document_names_is_in_the_makefile() {
-    let makefile = read("Makefile");
-    let targets: HashSet<&str> = makefile
+    let makefiles: String = [root().join("Makefile")]
+        .into_iter()
+        .chain(files(&root().join("packaging"), ".mk"))
+        .map(read)
+        .collect();
+    let targets: HashSet<&str> = makefiles
         .lines()
         .filter(|line| !line.starts_with(['\t', '#']))
         .filter_map(|line| line.split_once(':'))
@@ -43,18 +47,16 @@ fn every_make_target_that_a_document_names_is_in_the_makefile() {
         .collect();
     for document in documents() {
         let text = read(&document);
-        let commands = text.split('`').chain(text.lines().map(str::trim_start));
-        for target in commands.filter_map(|words| words.strip_prefix("make ")) {
-            let target = target.split([' ', '\n']).next().unwrap_or_default();
-            // Prose that happens to begin a line with the verb.
-            if target.is_empty() || document.ends_with("CHANGELOG.md") {
+        // In a line of its own, or in a sentence.
+        let indented = text.lines().filter_map(|line| line.strip_prefix("    "));
+        let quoted = text.split('`').skip(1).step_by(2);
+        for command in indented.chain(quoted).flat_map(|text| text.split("&& ")) {
+            let Some(rest) = command.strip_prefix("make ") else {
                 continue;
-            }
-            assert!(
-                targets.contains(target),
-                "{}: make {target}",
-                document.display()
-            );
+            };
+            let target = rest.split_whitespace().next().unwrap_or_default();
+            let name = document.display();
+            assert!(targets.contains(target), "{name}: make {target}");
         }
     }
 }
