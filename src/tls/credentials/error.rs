@@ -154,7 +154,7 @@ impl fmt::Display for CredentialError {
                 "it is a Java key store; convert it with keytool -importkeystore -deststoretype PKCS12 and then openssl pkcs12 -nodes",
             ),
             Self::Utf16 => f.write_str(
-                "it is UTF-16 text; convert it: iconv -f UTF-16 -t UTF-8 FILE > identity.pem",
+                "it is UTF-16 text; convert it: iconv -f UTF-16 -t UTF-8 FILE -o identity.pem",
             ),
             Self::Profile { wanted } => write!(
                 f,

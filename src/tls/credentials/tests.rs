@@ -106,7 +106,7 @@ fn says_what_is_there_instead_of_a_certificate() {
         ),
         (
             b"\xff\xfe-\x00-\x00",
-            "it is UTF-16 text; convert it: iconv -f UTF-16 -t UTF-8 FILE > identity.pem",
+            "it is UTF-16 text; convert it: iconv -f UTF-16 -t UTF-8 FILE -o identity.pem",
         ),
         (
             &profile,
