@@ -6,11 +6,11 @@ SHELL := /bin/bash
 
 target := $(abspath $(or $(CARGO_TARGET_DIR),target))
 
-.PHONY: help build test engines generate readme director grafana ansible demo clean
+.PHONY: help build test engines generate readme director grafana ansible screenshots demo clean
 .PHONY: tools engine-tools lint tests process-tests docs
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 build: ## the release binaries
 	scripts/need cc:gcc
@@ -24,10 +24,10 @@ test: ## install what is missing, then format, lints, tests, documentation
 	$(MAKE) --no-print-directory docs
 
 # Not part of `test`: it wants real root, for the engines' user and for namespaces, and the engines.
-engines: ## run the plugins in real monitoring engines
+engines: ## run the plugins in Icinga 2, Nagios and NRPE
 	$(MAKE) --no-print-directory engine-tools
-	cargo test --locked --no-run --test icinga2
-	scripts/with-tun cargo test --locked --offline --test icinga2
+	cargo test --locked --no-run --test icinga2 --test nagios
+	scripts/with-tun cargo test --locked --offline --test icinga2 --test nagios
 
 generate: ## write anew what comes from the command lines and measures
 	GENERATED=overwrite cargo test --locked --test generated what_is_committed
@@ -46,6 +46,10 @@ grafana: ## run the queries of the dashboards on a real InfluxDB, fed by a real 
 ansible: ## lint the Ansible role and apply it, below an overlay over this machine
 	scripts/ansible-test
 
+screenshots: ## take the pictures of Nagios in docs/images
+	$(MAKE) --no-print-directory engine-tools
+	SCREENSHOTS=$(CURDIR)/docs/images scripts/with-tun cargo test --locked --test nagios pages_of_nagios
+
 demo: ## probe real OpenVPN and Docker servers, well and badly configured
 	scripts/demo
 
@@ -58,16 +62,16 @@ tools:
 		icinga2:icinga2-bin mandoc:mandoc zsh:zsh fish:fish
 	scripts/need-component rustfmt clippy
 
-engine-tools:
-	scripts/need cc:gcc openvpn:openvpn setpriv:util-linux ip:iproute2 \
-		dockerd:docker.io openssl:openssl curl:curl
-	scripts/need icinga2:icinga2-bin
+engine-tools: tools
+	scripts/need curl:curl nagios4:nagios4-core nrpe:nagios-nrpe-server \
+		/usr/lib/nagios/plugins/check_nrpe:nagios-nrpe-plugin \
+		/usr/lib/cgi-bin/nagios4/status.cgi:nagios4-cgi chromium:chromium
 
 # The engines' tests are no targets of `cargo test`, and so none of --all-targets either.
 lint:
 	cargo fmt --all --check
 	cargo clippy --all-targets --locked -- -D warnings
-	cargo clippy --locked --test icinga2 -- -D warnings
+	cargo clippy --locked --test icinga2 --test nagios -- -D warnings
 
 # Built before the namespace of scripts/with-tun, which has no way to a registry.
 tests:
