@@ -132,6 +132,19 @@ pub struct Engine {
 
 impl Engine {
     pub fn start(room: &Room, address: &str) -> Self {
+        Self::keep_client(room);
+        let listener = format!("--host=tcp://{address}:2376");
+        let config = DockerdConfig {
+            identity: docker_identity("docker.example.org", address),
+            extra_arguments: vec![Box::leak(listener.into_boxed_str())],
+            ..DockerdConfig::default()
+        };
+        let server = config.start();
+        Self { config, server }
+    }
+
+    /// Puts the certificates of a client to the keys.
+    pub fn keep_client(room: &Room) {
         let client = docker_pki::PKI.client(Client::Good);
         for (name, file) in [
             ("docker/ca.pem", client.ca()),
@@ -140,14 +153,6 @@ impl Engine {
         ] {
             room.keep(name, fs::read(file).expect("a file can be read"));
         }
-        let listener = format!("--host=tcp://{address}:2376");
-        let config = DockerdConfig {
-            identity: docker_identity(address),
-            extra_arguments: vec![Box::leak(listener.into_boxed_str())],
-            ..DockerdConfig::default()
-        };
-        let server = config.start();
-        Self { config, server }
     }
 
     /// Starts it again after its end.
@@ -159,7 +164,7 @@ impl Engine {
 /// A proxy that wants a password, and one that filters in the clear.
 pub fn fronts(room: &Room, socket: &Path) -> (Nginx, Haproxy) {
     let nginx = NginxConfig {
-        identity: docker_identity("192.0.2.21"),
+        identity: docker_identity("docker.example.org", "192.0.2.21"),
         verify: Verify::Off,
         basic_auth: Some(LOGIN),
         ..NginxConfig::new(Backend::Socket(socket.to_owned()))
@@ -179,17 +184,18 @@ pub fn fronts(room: &Room, socket: &Path) -> (Nginx, Haproxy) {
     (nginx, haproxy)
 }
 
-fn docker_identity(address: &str) -> docker_pki::Identity {
+/// A good certificate of that name and address.
+pub fn docker_identity(name: &'static str, address: &str) -> docker_pki::Identity {
     let address: IpAddr = address.parse().expect("an address");
     docker_pki::PKI.issue(&docker_pki::Leaf {
-        common_name: "docker.example.org",
-        names: vec![dns("docker.example.org"), SanType::IpAddress(address)],
+        common_name: name,
+        names: vec![dns(name), SanType::IpAddress(address)],
         ..docker_pki::Leaf::server()
     })
 }
 
 /// Passes connections on, as long as the test runs: these servers choose their ports themselves.
-fn relay(from: &str, to: SocketAddr) {
+pub fn relay(from: &str, to: SocketAddr) {
     let listener = TcpListener::bind(from).expect("every port is free");
     thread::spawn(move || {
         for client in listener.incoming().flatten() {

@@ -38,6 +38,11 @@ impl Nagios {
         Self { process, folder }
     }
 
+    /// With its configuration and all that it writes.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The service, once its last check is as wanted.
     ///
     /// # Panics

@@ -17,11 +17,13 @@ pub const PLUGINS: &str = "/usr/lib/nagios/plugins";
 /// Keys and certificates, as the documents have them.
 pub const KEYS: &str = "/etc/gatewatch";
 /// For documentation, RFC 5737.
-pub const NAMES: [(&str, &str); 4] = [
+pub const NAMES: [(&str, &str); 6] = [
     ("192.0.2.10", "vpn.example.org"),
     ("192.0.2.21", "docker.example.org"),
     ("192.0.2.22", "proxy.example.org"),
     ("192.0.2.66", "hostile.example.org"),
+    ("192.0.2.67", "shady.example.org"),
+    ("192.0.2.68", "naive.example.org"),
 ];
 
 /// The folder of a room, which user nagios can read.
@@ -56,6 +58,10 @@ impl Room {
             &["-d", "-o", "nagios", "-g", "nagios", text(&folder)],
         );
         folder
+    }
+
+    pub fn give_to_nagios(&self, path: &Path) {
+        run("chown", &["nagios:nagios", text(path)]);
     }
 
     /// Puts a file to the keys, as the documents say to.
