@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::browser::{self, Page, encoded};
+use crate::browser::{self, Cell, Page, encoded};
 use crate::doors::{Engine, Gate, keep_profile, server};
 use crate::engine::Nagios;
 use crate::mouths::{HOSTILE, SERVICES, SHADY, Servers, group, objects};
@@ -28,6 +28,8 @@ fn nothing_that_a_hostile_server_says_is_more_than_words_on_the_pages_of_nagios(
             let service = nagios.wait_for_check(description);
             assert_eq!(service.state, Some(2), "{service:#?}");
             assert!(service.output.contains(words), "{service:#?}");
+            // Nothing for the `printf %b` of notification commands to take for its own.
+            assert!(!service.output.contains('\\'), "{service:#?}");
             service
         });
         let naive = nagios.wait_for_check("OpenVPN");
@@ -51,6 +53,16 @@ fn nothing_that_a_hostile_server_says_is_more_than_words_on_the_pages_of_nagios(
             let page = &browser::look(room, &web, &[table("naive")])[0];
             assert_eq!(page.ran, !escape_html_tags, "{page:#?}");
             assert_eq!(page.title == "pwned", !escape_html_tags, "{page:#?}");
+            let heard = page
+                .cells
+                .iter()
+                .find(|cell| cell.text.contains("no OpenVPN: "));
+            let tags: &[&str] = match escape_html_tags {
+                true => &["BR"],
+                false => &["BR", "SCRIPT", "IMG", "B"],
+            };
+            let heard = heard.unwrap_or_else(|| panic!("{page:#?}"));
+            assert_eq!(heard.tags, tags, "{page:#?}");
             let asked = web.asked();
             let was_asked = |end: &str| asked.iter().any(|path| path.ends_with(end));
             assert_eq!(was_asked("/pwned"), !escape_html_tags, "{asked:?}");
@@ -118,8 +130,8 @@ fn has_nothing_of_a_servers(page: &Page) {
 /// Each row has the sentence as text alone, on the colour of its state.
 fn shows_rows(page: &Page, services: &[Service]) {
     for service in services {
-        let shown = shown(&service.output);
-        let cell = page.cells.iter().find(|cell| cell.text.trim() == shown);
+        let said = |cell: &&Cell| cell.text.trim() == service.output;
+        let cell = page.cells.iter().find(said);
         let cell = cell.unwrap_or_else(|| panic!("{service:#?}\n{page:#?}"));
         assert_eq!(cell.tags, [""; 0], "{cell:#?}");
         assert_eq!(cell.class, "statusBGCRITICAL", "{cell:#?}");
@@ -141,7 +153,7 @@ fn shows_details(page: &Page, service: &Service) {
         page.url.ends_with(&encoded(&service.description)),
         "{page:#?}"
     );
-    let whole = shown(&service.output) + &shown(&service.long_output.concat());
+    let whole = service.output.clone() + &service.long_output.concat();
     let cell = page.cells.iter().find(|cell| cell.text.trim() == whole);
     let cell = cell.unwrap_or_else(|| panic!("{whole}\n{page:#?}"));
     assert!(cell.tags.iter().all(|tag| tag == "BR"), "{cell:#?}");
@@ -151,16 +163,6 @@ fn shows_details(page: &Page, service: &Service) {
         .find(|cell| cell.text.trim() == service.metrics);
     let metrics = metrics.unwrap_or_else(|| panic!("{}\n{page:#?}", service.metrics));
     assert_eq!(metrics.tags, [""; 0], "{metrics:#?}");
-}
-
-/// The CGIs take a backslash for an escape of the character behind it.
-fn shown(text: &str) -> String {
-    let mut characters = text.chars();
-    std::iter::from_fn(|| match characters.next()? {
-        '\\' => characters.next(),
-        other => Some(other),
-    })
-    .collect()
 }
 
 /// The table of services, each service, and what was written to the log about each host.

@@ -20,7 +20,7 @@ use crate::support::server_config::{Answer, AuthScript, ServerConfig, VerifyClie
 
 /// Commas, since Nagios turns semicolons of a first line into colons. The first fits a common name.
 const IMAGE: &str = "<img src=x onerror=\"pwned=true,document.title='pwned'\">|'a'=1";
-const SCRIPT: &str = "<script>pwned=true,document.title='pwned',fetch('/pwned')</script>\
+const SCRIPT: &str = "\\n[OK] forged<script>pwned=true,document.title='pwned',fetch('/pwned')</script>\
                       <img src=x onerror=\"pwned=true\"><b>bold</b>&lt;i&gt;|'forged'=1;2;3";
 const LINES: &str = "<img src=x onerror=\"pwned=true\">\r\n[OK] fine|'a'=1\n<b>x</b>";
 

@@ -105,7 +105,7 @@ fn the_watchdog_is_not_held_up_by_a_thread_that_never_stops_telling() {
 #[test]
 fn a_panic_is_unknown_wherever_it_happens() {
     let table = [
-        ("panic", r"asked / for \x1bit", r"asked | for\n"),
+        ("panic", "asked / for %1bit", r"asked | for\n"),
         ("panic-in-task", "in a task", "\"in a task\""),
         ("panic-in-thread", "in a thread", "\"in a thread\""),
     ];

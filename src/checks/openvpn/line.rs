@@ -22,7 +22,9 @@ impl fmt::Display for BadLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NoClosingQuote(mark) => return write!(f, "no closing quotation mark ({mark})"),
-            Self::Backslash => "a backslash stands only before a blank, \\ or \"; write it twice",
+            Self::Backslash => {
+                "a backslash stands only before a blank, another backslash or \"; write it twice"
+            }
             Self::TrailingBackslash => "the line ends in a backslash",
         })
     }

@@ -37,7 +37,8 @@ fn a_fault_is_told_with_its_line_and_option() {
         ("ca 'a", "no closing quotation mark (')".into()),
         (
             r"ca c:\a",
-            r#"a backslash stands only before a blank, \ or "; write it twice"#.into(),
+            r#"a backslash stands only before a blank, another backslash or "; write it twice"#
+                .into(),
         ),
         (r"ca a\", "the line ends in a backslash".into()),
         (
