@@ -81,6 +81,8 @@ fn every_shipped_command_is_answered_with_state_lines_and_performance_data() {
 /// The daemon by Debian's own `nrpe.cfg`, which includes the folder of the shipped file.
 fn start(room: &Room) -> Process {
     room.install(NRPE.0, NRPE.1);
+    // For its pid file; systemd makes it elsewhere.
+    room.folder_of_nagios("/run/nagios");
     let folder = room.folder_of_nagios("nrpe");
     let mut command = as_nagios("nrpe", "nagios-nrpe-server");
     command.args(["-c", "/etc/nagios/nrpe.cfg", "-f"]);

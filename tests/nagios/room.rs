@@ -50,7 +50,7 @@ impl Room {
         }
     }
 
-    /// A new folder that belongs to user nagios.
+    /// A folder that belongs to user nagios, here unless it is a whole path.
     pub fn folder_of_nagios(&self, name: &str) -> PathBuf {
         let folder = self.0.join(name);
         run(
@@ -95,8 +95,9 @@ impl Room {
             "mount",
             &["-t", "tmpfs", "-o", "mode=0755", "tmpfs", text(&self.0)],
         );
-        self.overlay("/etc");
-        self.overlay(PLUGINS);
+        for folder in ["/etc", "/run", PLUGINS] {
+            self.overlay(folder);
+        }
         for plugin in [
             env!("CARGO_BIN_EXE_check_openvpn"),
             env!("CARGO_BIN_EXE_check_docker_api"),
