@@ -29,6 +29,8 @@ const FLAGS: [&str; 11] = [
 pub struct Page {
     pub url: String,
     pub title: String,
+    /// All of it, without markup.
+    pub text: String,
     /// Whether a script of the servers' ran.
     pub ran: bool,
     /// The address of each, or its text.

@@ -46,6 +46,13 @@ fn nothing_that_a_hostile_server_says_is_more_than_words_on_the_pages_of_nagios(
             for (page, service) in pages[1..].iter().zip(&services) {
                 shows_details(page, service);
             }
+            // The last pages are the history of either host.
+            for (service, history) in [(&services[2], &pages[6]), (&services[4], &pages[7])] {
+                assert!(
+                    history.text.contains(&service.output),
+                    "{service:#?}\n{history:#?}"
+                );
+            }
             let is_of_nagios = |path: &String| !path.contains("pwned") && !path.ends_with("/x");
             assert!(web.asked().iter().all(is_of_nagios), "{:?}", web.asked());
 

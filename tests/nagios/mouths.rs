@@ -27,6 +27,7 @@ const LINES: &str = "<img src=x onerror=\"pwned=true\">\r\n[OK] fine|'a'=1\n<b>x
 pub const HOSTILE: &str = "hostile.example.org";
 pub const SHADY: &str = "shady.example.org";
 const NAIVE: &str = "naive.example.org";
+
 /// Each with the words that show that the server's were quoted at all.
 pub const SERVICES: [(&str, &str, &str); 5] = [
     (HOSTILE, "OpenVPN banner", "speaks HTTP, not OpenVPN"),
@@ -35,6 +36,7 @@ pub const SERVICES: [(&str, &str, &str); 5] = [
     (HOSTILE, "Docker API certificate", "(img src=x onerror="),
     (SHADY, "Docker API answer", "(script)"),
 ];
+
 /// Prints what it hears, as many do.
 const NAIVE_PLUGIN: &str = r#"#!/bin/bash
 exec 3<>"/dev/tcp/$1/443"
