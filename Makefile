@@ -9,8 +9,10 @@ target := $(abspath $(or $(CARGO_TARGET_DIR),target))
 .PHONY: help build test engines generate readme director grafana ansible screenshots demo clean
 .PHONY: tools engine-tools lint tests process-tests docs
 
+include packaging/rules.mk
+
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 build: ## the release binaries
 	scripts/need cc:gcc

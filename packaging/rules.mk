@@ -1,0 +1,49 @@
+# Installing and packaging, included by the Makefile. packaging/README.md has the words to it.
+
+DESTDIR ?=
+PREFIX ?= /usr/local
+PLUGINDIR ?= $(PREFIX)/lib/nagios/plugins
+SYSCONFDIR ?= /etc
+MANDIR ?= $(PREFIX)/share/man
+DOCDIR ?= $(PREFIX)/share/doc/gatewatch
+BASHCOMPDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHCOMPDIR ?= $(PREFIX)/share/zsh/site-functions
+FISHCOMPDIR ?= $(PREFIX)/share/fish/vendor_completions.d
+# Icinga 2 reads what lies here by `include <plugins-contrib>`, on satellites and agents as well.
+ICINGA2DIR ?= $(PREFIX)/share/icinga2/include/plugins-contrib.d
+NAGIOSDIR ?= $(SYSCONFDIR)/nagios-plugins/config
+# Where the release binaries are, for packagers who build in a place of their own.
+BINARIES ?= $(target)/release
+
+INSTALL ?= install
+# What an administrator copies and changes: it names hosts or belongs on another machine.
+examples := director nrpe checkmk grafana ansible
+
+# $(call into,FOLDER,FILES): the files into the folder, which stays away where there are none.
+into = $(if $(strip $2),$(INSTALL) -D -m 644 -t '$(DESTDIR)$1' $2)
+# $(call below,FOLDER,FROM): the files below FROM, each in its folder.
+below = $(foreach file,$(if $(wildcard $2),$(sort $(shell find $2 -type f))), \
+	$(INSTALL) -D -m 644 $(file) '$(DESTDIR)$1/$(file:$2/%=%)'$(newline))
+
+define newline
+
+
+endef
+
+.PHONY: install packages package-test release-binaries package-tools
+.PHONY: deb deb-test rpm rpm-test arch arch-test reproducible static static-test oci oci-test sbom crate-test
+
+# Builds nothing: `make build` comes before, and may have been somebody else.
+install: ## what `make build` has built, below DESTDIR
+	$(INSTALL) -D -m 755 -t '$(DESTDIR)$(PLUGINDIR)' $(addprefix $(BINARIES)/,check_openvpn check_docker_api)
+	$(call into,$(MANDIR)/man1,$(wildcard packaging/man/*.1))
+	$(foreach file,$(wildcard packaging/completions/*.bash),$(INSTALL) -D -m 644 \
+		$(file) '$(DESTDIR)$(BASHCOMPDIR)/$(basename $(notdir $(file)))'$(newline))
+	$(call into,$(ZSHCOMPDIR),$(wildcard packaging/completions/_*))
+	$(call into,$(FISHCOMPDIR),$(wildcard packaging/completions/*.fish))
+	$(call into,$(ICINGA2DIR),$(wildcard packaging/icinga2/*.conf))
+	$(call into,$(NAGIOSDIR),$(wildcard packaging/nagios/*.cfg))
+	$(call into,$(DOCDIR),README.md CHANGELOG.md packaging/debian/copyright)
+	$(call below,$(DOCDIR)/docs,docs)
+	$(call into,$(DOCDIR)/examples/icinga2,$(wildcard packaging/icinga2/*.example))
+	$(foreach name,$(examples),$(call below,$(DOCDIR)/examples/$(name),packaging/$(name)))

@@ -1,0 +1,128 @@
+//! Where `make install` puts what is shipped.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Folders of `packaging/` and where each of their files goes, below the root.
+const PLACES: [(&str, &str); 9] = [
+    ("man", "usr/share/man/man1"),
+    (
+        "icinga2/gatewatch.conf",
+        "usr/share/icinga2/include/plugins-contrib.d",
+    ),
+    (
+        "icinga2/services.conf.example",
+        "usr/share/doc/gatewatch/examples/icinga2",
+    ),
+    ("nagios", "etc/nagios-plugins/config"),
+    ("director", "usr/share/doc/gatewatch/examples/director"),
+    ("nrpe", "usr/share/doc/gatewatch/examples/nrpe"),
+    ("checkmk", "usr/share/doc/gatewatch/examples/checkmk"),
+    ("grafana", "usr/share/doc/gatewatch/examples/grafana"),
+    ("ansible", "usr/share/doc/gatewatch/examples/ansible"),
+];
+
+const COMPLETIONS: [&str; 3] = [
+    "usr/share/bash-completion/completions/check_openvpn",
+    "usr/share/zsh/site-functions/_check_openvpn",
+    "usr/share/fish/vendor_completions.d/check_openvpn.fish",
+];
+
+/// Every file below a folder, as paths from there.
+fn files_below(folder: &Path) -> BTreeSet<PathBuf> {
+    let mut folders = vec![folder.to_owned()];
+    let mut files = BTreeSet::new();
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.insert(path.strip_prefix(folder).unwrap().to_owned());
+            }
+        }
+    }
+    files
+}
+
+/// What is shipped under this name: a folder's files by their path in it, or one file.
+fn shipped(name: &str) -> BTreeSet<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("packaging")
+        .join(name);
+    if path.is_dir() {
+        files_below(&path)
+    } else if path.exists() {
+        BTreeSet::from([PathBuf::from(path.file_name().unwrap())])
+    } else {
+        BTreeSet::new()
+    }
+}
+
+fn install(root: &Path, variables: &[&str]) -> BTreeSet<PathBuf> {
+    let binaries = Path::new(env!("CARGO_BIN_EXE_check_openvpn"))
+        .parent()
+        .unwrap();
+    let output = Command::new("make")
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        // The tests may be a part of `make test`, whose variables are not meant for this one.
+        .env_remove("MAKEFLAGS")
+        .arg("install")
+        .arg(format!("DESTDIR={}", root.display()))
+        .arg(format!("BINARIES={}", binaries.display()))
+        .args(variables)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    files_below(root)
+}
+
+#[test]
+fn make_install_puts_every_shipped_file_in_its_place_below_destdir() {
+    let root = tempfile::tempdir().unwrap();
+    let installed = install(
+        root.path(),
+        &["PREFIX=/usr", "PLUGINDIR=/usr/libexec/probes"],
+    );
+
+    for plugin in ["check_openvpn", "check_docker_api"] {
+        let path = Path::new("usr/libexec/probes").join(plugin);
+        assert!(installed.contains(&path), "{installed:?}");
+        let mode = fs::metadata(root.path().join(path))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o7777, 0o755);
+    }
+    for (name, place) in PLACES {
+        for file in shipped(name) {
+            let path = Path::new(place).join(file);
+            assert!(installed.contains(&path), "no {}", path.display());
+        }
+    }
+    for file in COMPLETIONS {
+        assert!(installed.contains(Path::new(file)), "no {file}");
+    }
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    for file in files_below(&docs) {
+        let path = Path::new("usr/share/doc/gatewatch/docs").join(file);
+        assert!(installed.contains(&path), "no {}", path.display());
+    }
+}
+
+#[test]
+fn make_install_without_variables_stays_in_usr_local_and_etc() {
+    let root = tempfile::tempdir().unwrap();
+    let installed = install(root.path(), &[]);
+    assert!(installed.contains(Path::new("usr/local/lib/nagios/plugins/check_openvpn")));
+    for file in &installed {
+        assert!(
+            file.starts_with("usr/local") || file.starts_with("etc"),
+            "{}",
+            file.display()
+        );
+    }
+}
