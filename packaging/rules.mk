@@ -47,3 +47,24 @@ install: ## what `make build` has built, below DESTDIR
 	$(call below,$(DOCDIR)/docs,docs)
 	$(call into,$(DOCDIR)/examples/icinga2,$(wildcard packaging/icinga2/*.example))
 	$(foreach name,$(examples),$(call below,$(DOCDIR)/examples/$(name),packaging/$(name)))
+
+# What packages hold is built apart from `make build`, whose binaries have the builder's paths in them.
+dist := $(target)/dist
+# A deb, an RPM, an Arch package and a tarball; PATH has the tools that came as crates.
+package := PATH=$(target)/tools/bin:$$PATH scripts/package
+
+package-tools:
+	scripts/need cc:gcc git:git python3:python3
+	scripts/need-crate $(target)/tools cargo-auditable@0.7.7
+
+release-binaries: package-tools
+	CARGO_TARGET_DIR=$(dist) $(package)-build
+
+deb: release-binaries ## the Debian package, past lintian
+	scripts/need dpkg-shlibdeps:dpkg-dev lintian:lintian
+	scripts/need-crate $(target)/tools cargo-deb@3.8.0
+	$(package)-deb $(target)
+
+deb-test: deb ## install, run, remove and purge it in a fresh Debian; as root
+	scripts/need debootstrap:debootstrap
+	scripts/package-deb-test $(target)/packages/gatewatch_*.deb

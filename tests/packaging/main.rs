@@ -4,6 +4,7 @@
 
 mod install;
 mod licences;
+mod versions;
 
 use std::fs;
 use std::path::Path;
