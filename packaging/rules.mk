@@ -68,3 +68,10 @@ deb: release-binaries ## the Debian package, past lintian
 deb-test: deb ## install, run, remove and purge it in a fresh Debian; as root
 	scripts/need debootstrap:debootstrap
 	scripts/package-deb-test $(target)/packages/gatewatch_*.deb
+
+rpm: package-tools ## the RPM with vendored crates, past rpmlint
+	scripts/need rpmbuild:rpm rpmlint:rpmlint cpio:cpio
+	$(package)-rpm $(target)
+
+rpm-test: rpm ## install it into an empty root, verify and erase it; as root
+	scripts/package-rpm-test $(target)/packages/gatewatch-*.x86_64.rpm

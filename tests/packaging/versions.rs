@@ -10,8 +10,52 @@ fn every_package_has_the_version_of_the_crate() {
             "packaging/debian/changelog",
             format!("gatewatch ({version}-"),
         ),
+        (
+            "packaging/rpm/gatewatch.spec",
+            format!("Version:        {version}\n"),
+        ),
         ("CHANGELOG.md", format!("\n## [{version}]")),
     ] {
         assert!(read(file).contains(&line), "{file} has no {line:?}");
+    }
+}
+
+#[test]
+fn every_package_wants_the_rust_of_the_crate() {
+    let rust = env!("CARGO_PKG_RUST_VERSION");
+    let spec = read("packaging/rpm/gatewatch.spec");
+    for package in ["cargo", "rust"] {
+        let line = format!("BuildRequires:  {package} >= {rust}\n");
+        assert!(spec.contains(&line), "no {line:?}");
+    }
+}
+
+/// The licences of everything that is linked, as the packages have to name them.
+#[test]
+fn every_package_names_every_licence_of_the_copyright_file() {
+    let copyright = read("packaging/debian/copyright");
+    let named: Vec<_> = copyright
+        .lines()
+        .filter_map(|line| line.strip_prefix("License: "))
+        .flat_map(|line| line.split(" and "))
+        .map(|name| match name {
+            "Expat" => "MIT",
+            "BSD-3-clause" => "BSD-3-Clause",
+            name => name,
+        })
+        .collect();
+    let spec = read("packaging/rpm/gatewatch.spec");
+    let spec: Vec<_> = spec
+        .lines()
+        .find_map(|line| line.strip_prefix("License:"))
+        .unwrap()
+        .trim()
+        .split(" AND ")
+        .collect();
+    for name in &named {
+        assert!(spec.contains(name), "the RPM does not name {name}");
+    }
+    for name in &spec {
+        assert!(named.contains(name), "nothing here is under {name}");
     }
 }
