@@ -75,3 +75,10 @@ rpm: package-tools ## the RPM with vendored crates, past rpmlint
 
 rpm-test: rpm ## install it into an empty root, verify and erase it; as root
 	scripts/package-rpm-test $(target)/packages/gatewatch-*.x86_64.rpm
+
+# The compiler is Debian's rustc-web, whatever else builds the rest; see the script.
+static: package-tools ## both plugins without shared libraries, as a tarball
+	$(package)-static $(target)
+
+static-test: static ## run them in an empty root
+	scripts/package-static-test $(target)/packages/gatewatch-*-x86_64-linux.tar.gz
