@@ -82,3 +82,11 @@ static: package-tools ## both plugins without shared libraries, as a tarball
 
 static-test: static ## run them in an empty root
 	scripts/package-static-test $(target)/packages/gatewatch-*-x86_64-linux.tar.gz
+
+oci: static ## an image a plugin, from scratch
+	scripts/need buildah:buildah
+	scripts/package-oci $(target)
+
+oci-test: oci ## load the images into a Docker engine and run them; as root
+	scripts/need dockerd:docker.io python3:python3 openssl:openssl
+	scripts/package-oci-test $(target)
