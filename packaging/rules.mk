@@ -12,18 +12,24 @@ FISHCOMPDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 # Icinga 2 reads what lies here by `include <plugins-contrib>`, on satellites and agents as well.
 ICINGA2DIR ?= $(PREFIX)/share/icinga2/include/plugins-contrib.d
 NAGIOSDIR ?= $(SYSCONFDIR)/nagios-plugins/config
+NRPEDIR ?= $(SYSCONFDIR)/nagios/nrpe.d
+# Where the command files look for the plugins.
+PLUGINPATH ?= $(PLUGINDIR)
 # Where the release binaries are, for packagers who build in a place of their own.
 BINARIES ?= $(target)/release
 
 INSTALL ?= install
 # What an administrator copies and changes: it names hosts or belongs on another machine.
-examples := director nrpe checkmk grafana ansible
+examples := director checkmk grafana ansible
 
 # $(call into,FOLDER,FILES): the files into the folder, which stays away where there are none.
 into = $(if $(strip $2),$(INSTALL) -D -m 644 -t '$(DESTDIR)$1' $2)
 # $(call below,FOLDER,FROM): the files below FROM, each in its folder.
 below = $(foreach file,$(if $(wildcard $2),$(sort $(shell find $2 -type f))), \
 	$(INSTALL) -D -m 644 $(file) '$(DESTDIR)$1/$(file:$2/%=%)'$(newline))
+# $(call naming,FOLDER,FILES): the same as `into`, where the files name the folder of the plugins.
+naming = $(foreach file,$2,sed 's|/usr/lib/nagios/plugins/|$(PLUGINPATH)/|' $(file) | \
+	$(INSTALL) -D -m 644 /dev/stdin '$(DESTDIR)$1/$(notdir $(file))'$(newline))
 
 define newline
 
@@ -31,7 +37,11 @@ define newline
 endef
 
 .PHONY: install packages package-test release-binaries package-tools
-.PHONY: deb deb-test rpm rpm-test arch arch-test reproducible static static-test oci oci-test sbom crate-test
+.PHONY: deb deb-test rpm rpm-test arch arch-test static static-test oci oci-test
+.PHONY: reproducible crate-test
+
+# apt-get and cargo let nobody work beside them anyway.
+.NOTPARALLEL:
 
 # Builds nothing: `make build` comes before, and may have been somebody else.
 install: ## what `make build` has built, below DESTDIR
@@ -43,6 +53,7 @@ install: ## what `make build` has built, below DESTDIR
 	$(call into,$(FISHCOMPDIR),$(wildcard packaging/completions/*.fish))
 	$(call into,$(ICINGA2DIR),$(wildcard packaging/icinga2/*.conf))
 	$(call into,$(NAGIOSDIR),$(wildcard packaging/nagios/*.cfg))
+	$(call naming,$(NRPEDIR),$(wildcard packaging/nrpe/*.cfg))
 	$(call into,$(DOCDIR),README.md CHANGELOG.md packaging/debian/copyright)
 	$(call below,$(DOCDIR)/docs,docs)
 	$(call into,$(DOCDIR)/examples/icinga2,$(wildcard packaging/icinga2/*.example))
@@ -50,8 +61,14 @@ install: ## what `make build` has built, below DESTDIR
 
 # What packages hold is built apart from `make build`, whose binaries have the builder's paths in them.
 dist := $(target)/dist
-# A deb, an RPM, an Arch package and a tarball; PATH has the tools that came as crates.
+# PATH has the tools that came as crates.
 package := PATH=$(target)/tools/bin:$$PATH scripts/package
+
+# Everything lies in the target folder's packages/ afterwards. Both targets in one `make` build each
+# package once; the slowest are last.
+packages: deb rpm arch static oci ## every package, into target/packages
+
+package-test: deb-test rpm-test arch-test static-test oci-test ## install and run them, as root
 
 package-tools:
 	scripts/need cc:gcc git:git python3:python3
@@ -75,6 +92,14 @@ rpm: package-tools ## the RPM with vendored crates, past rpmlint
 
 rpm-test: rpm ## install it into an empty root, verify and erase it; as root
 	scripts/package-rpm-test $(target)/packages/gatewatch-*.x86_64.rpm
+
+arch: package-tools ## the Arch package
+	scripts/need makepkg:makepkg pacman:pacman-package-manager bsdtar:libarchive-tools fakeroot:fakeroot \
+		unshare:util-linux
+	$(package)-arch $(target)
+
+arch-test: arch ## install it into an empty root, verify and remove it; as root
+	scripts/package-arch-test $(target)/packages/gatewatch-*.pkg.tar*
 
 # The compiler is Debian's rustc-web, whatever else builds the rest; see the script.
 static: package-tools ## both plugins without shared libraries, as a tarball

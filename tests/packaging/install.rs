@@ -19,7 +19,7 @@ const PLACES: [(&str, &str); 9] = [
     ),
     ("nagios", "etc/nagios-plugins/config"),
     ("director", "usr/share/doc/gatewatch/examples/director"),
-    ("nrpe", "usr/share/doc/gatewatch/examples/nrpe"),
+    ("nrpe", "etc/nagios/nrpe.d"),
     ("checkmk", "usr/share/doc/gatewatch/examples/checkmk"),
     ("grafana", "usr/share/doc/gatewatch/examples/grafana"),
     ("ansible", "usr/share/doc/gatewatch/examples/ansible"),

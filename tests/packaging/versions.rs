@@ -14,6 +14,8 @@ fn every_package_has_the_version_of_the_crate() {
             "packaging/rpm/gatewatch.spec",
             format!("Version:        {version}\n"),
         ),
+        ("packaging/arch/PKGBUILD", format!("\npkgver={version}\n")),
+        ("packaging/arch/.SRCINFO", format!("\tpkgver = {version}\n")),
         ("CHANGELOG.md", format!("\n## [{version}]")),
     ] {
         assert!(read(file).contains(&line), "{file} has no {line:?}");
@@ -45,17 +47,22 @@ fn every_package_names_every_licence_of_the_copyright_file() {
         })
         .collect();
     let spec = read("packaging/rpm/gatewatch.spec");
-    let spec: Vec<_> = spec
-        .lines()
-        .find_map(|line| line.strip_prefix("License:"))
-        .unwrap()
-        .trim()
-        .split(" AND ")
-        .collect();
-    for name in &named {
-        assert!(spec.contains(name), "the RPM does not name {name}");
-    }
-    for name in &spec {
-        assert!(named.contains(name), "nothing here is under {name}");
+    let pkgbuild = read("packaging/arch/PKGBUILD");
+    for (package, text, start, separator) in [
+        ("the RPM", spec, "License:", " AND "),
+        ("Arch", pkgbuild, "license=", " "),
+    ] {
+        let line = text.lines().find_map(|line| line.strip_prefix(start));
+        let names: Vec<_> = line
+            .unwrap()
+            .trim_matches(['(', ')', ' '])
+            .split(separator)
+            .collect();
+        for name in &named {
+            assert!(names.contains(name), "{package} does not name {name}");
+        }
+        for name in &names {
+            assert!(named.contains(name), "{package}: nothing is under {name}");
+        }
     }
 }
