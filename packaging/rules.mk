@@ -38,7 +38,7 @@ endef
 
 .PHONY: install packages package-test release-binaries package-tools
 .PHONY: deb deb-test rpm rpm-test arch arch-test static static-test oci oci-test
-.PHONY: reproducible crate-test
+.PHONY: reproducible sbom crate-test
 
 # apt-get and cargo let nobody work beside them anyway.
 .NOTPARALLEL:
@@ -66,9 +66,9 @@ package := PATH=$(target)/tools/bin:$$PATH scripts/package
 
 # Everything lies in the target folder's packages/ afterwards. Both targets in one `make` build each
 # package once; the slowest are last.
-packages: deb rpm arch static oci ## every package, into target/packages
+packages: deb sbom rpm arch static oci ## every package, into target/packages
 
-package-test: deb-test rpm-test arch-test static-test oci-test ## install and run them, as root
+package-test: deb-test sbom crate-test rpm-test arch-test reproducible static-test oci-test ## install and run them, as root
 
 package-tools:
 	scripts/need cc:gcc git:git python3:python3
@@ -86,6 +86,13 @@ deb-test: deb ## install, run, remove and purge it in a fresh Debian; as root
 	scripts/need debootstrap:debootstrap
 	scripts/package-deb-test $(target)/packages/gatewatch_*.deb
 
+sbom: package-tools ## the bill of materials, CycloneDX
+	scripts/need-crate $(target)/tools cargo-cyclonedx@0.5.9
+	$(package)-sbom $(target)
+
+crate-test: release-binaries ## what crates.io would get, and cargo install
+	$(package)-crate-test $(target)
+
 rpm: package-tools ## the RPM with vendored crates, past rpmlint
 	scripts/need rpmbuild:rpm rpmlint:rpmlint cpio:cpio
 	$(package)-rpm $(target)
@@ -100,6 +107,9 @@ arch: package-tools ## the Arch package
 
 arch-test: arch ## install it into an empty root, verify and remove it; as root
 	scripts/package-arch-test $(target)/packages/gatewatch-*.pkg.tar*
+
+reproducible: deb arch ## the plugins of two packages, built in two places, are the same bytes
+	scripts/package-reproducible $(target)
 
 # The compiler is Debian's rustc-web, whatever else builds the rest; see the script.
 static: package-tools ## both plugins without shared libraries, as a tarball
