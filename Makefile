@@ -52,6 +52,14 @@ screenshots: ## take the pictures of Nagios in docs/images
 	$(MAKE) --no-print-directory engine-tools
 	SCREENSHOTS=$(CURDIR)/docs/images scripts/with-tun cargo test --locked --test nagios pages_of_nagios
 
+# Not part of `test`: Portage builds every crate twice from nothing, for the package and for its tests.
+.PHONY: gentoo gentoo-update
+gentoo: ## build, test and install the Gentoo package, with Portage
+	scripts/gentoo
+
+gentoo-update: ## after a change of Cargo.lock: crates, licences and Manifest of the ebuild
+	scripts/gentoo --update
+
 demo: ## probe real OpenVPN and Docker servers, well and badly configured
 	scripts/demo
 
