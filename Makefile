@@ -15,7 +15,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 build: ## the release binaries
-	scripts/need cc:gcc
+	scripts/need cc:gcc cc:libc6-dev
 	cargo build --release --locked
 
 test: ## install what is missing, then format, lints, tests, documentation
@@ -67,7 +67,7 @@ clean: ## remove everything that was built
 	cargo clean
 
 tools:
-	scripts/need cc:gcc openvpn:openvpn setpriv:util-linux ip:iproute2 \
+	scripts/need cc:gcc cc:libc6-dev openvpn:openvpn setpriv:util-linux ip:iproute2 \
 		dockerd:docker.io nginx:nginx haproxy:haproxy openssl:openssl \
 		icinga2:icinga2-bin mandoc:mandoc zsh:zsh fish:fish
 	scripts/need-component rustfmt clippy

@@ -12,7 +12,7 @@ use crate::support::plugin::{self, Run};
 /// What each command says where the servers of this machine are as they should be.
 const GOOD: [(&str, &str, &str); 6] = [
     (
-        "check_openvpn",
+        "check_openvpn_tls_auth",
         "OPENVPN OK - 127.0.0.1:1194/udp answered in",
         "|'time'=0.",
     ),
@@ -63,7 +63,7 @@ fn every_shipped_command_is_answered_with_state_lines_and_performance_data() {
         engine.server.kill();
         for (command, words) in [
             (
-                "check_openvpn",
+                "check_openvpn_tls_auth",
                 "OPENVPN CRITICAL - nothing listens on 127.0.0.1:1194/udp",
             ),
             (
