@@ -5,6 +5,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := build
 
 target := $(abspath $(or $(CARGO_TARGET_DIR),target))
+# Programs that come from crates.io and PyPI and only pack or check; worth keeping from run to run.
+export TOOLS ?= $(target)/tools
 
 .PHONY: help build test engines generate readme director grafana ansible screenshots demo clean
 .PHONY: tools engine-tools lint tests process-tests docs

@@ -62,7 +62,7 @@ install: ## what `make build` has built, below DESTDIR
 # What packages hold is built apart from `make build`, whose binaries have the builder's paths in them.
 dist := $(target)/dist
 # PATH has the tools that came as crates.
-package := PATH=$(target)/tools/bin:$$PATH scripts/package
+package := PATH=$(TOOLS)/bin:$$PATH scripts/package
 
 # Everything lies in the target folder's packages/ afterwards. Both targets in one `make` build each
 # package once; the slowest are last.
@@ -72,14 +72,14 @@ package-test: deb-test sbom crate-test rpm-test arch-test reproducible static-te
 
 package-tools:
 	scripts/need cc:gcc git:git python3:python3
-	scripts/need-crate $(target)/tools cargo-auditable@0.7.7
+	scripts/need-crate $(TOOLS) cargo-auditable@0.7.7
 
 release-binaries: package-tools
 	CARGO_TARGET_DIR=$(dist) $(package)-build
 
 deb: release-binaries ## the Debian package, past lintian
 	scripts/need dpkg-shlibdeps:dpkg-dev lintian:lintian
-	scripts/need-crate $(target)/tools cargo-deb@3.8.0
+	scripts/need-crate $(TOOLS) cargo-deb@3.8.0
 	$(package)-deb $(target)
 
 deb-test: deb ## install, run, remove and purge it in a fresh Debian; as root
@@ -87,7 +87,7 @@ deb-test: deb ## install, run, remove and purge it in a fresh Debian; as root
 	scripts/package-deb-test $(target)/packages/gatewatch_*.deb
 
 sbom: package-tools ## the bill of materials, CycloneDX
-	scripts/need-crate $(target)/tools cargo-cyclonedx@0.5.9
+	scripts/need-crate $(TOOLS) cargo-cyclonedx@0.5.9
 	$(package)-sbom $(target)
 
 crate-test: release-binaries ## what crates.io would get, and cargo install
