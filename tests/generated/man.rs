@@ -12,10 +12,14 @@ use super::plugin::Plugin;
 /// Sections that stand at their usual place; those of the help alone come before them.
 const LAST: [&str; 4] = ["EXIT STATUS", "ENVIRONMENT", "NOTES", "EXAMPLES"];
 
+/// Bytes of a line of text.
+const LONGEST_LINE: usize = 80;
+
 const BEFORE_ANY_RELEASE: &str = "2026-11-22";
 
 pub fn page(plugin: &Plugin) -> String {
     let man = Man::new(in_sentences(plugin))
+        .title(plugin.name.to_uppercase())
         .date(date())
         .manual("Monitoring plugins")
         .source(format!("gatewatch {}", env!("CARGO_PKG_VERSION")));
@@ -48,7 +52,7 @@ pub fn page(plugin: &Plugin) -> String {
     for section in &sections[at..] {
         section.write(&mut tail);
     }
-    one_options_section(&head) + &body(&tail.render())
+    in_short_lines(&(one_options_section(&head) + &body(&tail.render())))
 }
 
 /// The day of the last release: a page has to bear a date, and today's would differ every day.
@@ -96,6 +100,42 @@ fn one_options_section(page: &str) -> String {
                 text.push('\n');
             }
         }
+    }
+    text
+}
+
+/// Breaks text between words, as mandoc likes it; a page is filled anew where it is shown. Requests
+/// and what is shown line by line stay whole.
+fn in_short_lines(page: &str) -> String {
+    let mut text = String::new();
+    let mut is_filled = true;
+    for line in page.lines() {
+        match line {
+            ".nf" => is_filled = false,
+            ".fi" => is_filled = true,
+            _ => {}
+        }
+        if !is_filled || line.starts_with(['.', '\'']) {
+            text += line;
+            text.push('\n');
+            continue;
+        }
+        let mut length = 0;
+        for word in line.split(' ') {
+            if length > 0 && length + 1 + word.len() > LONGEST_LINE {
+                text.push('\n');
+                length = 0;
+                if word.starts_with(['.', '\'']) {
+                    text += "\\&";
+                }
+            } else if length > 0 {
+                text.push(' ');
+                length += 1;
+            }
+            text += word;
+            length += word.len();
+        }
+        text.push('\n');
     }
     text
 }

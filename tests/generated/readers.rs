@@ -31,7 +31,7 @@ fn mandoc_has_nothing_to_say_about_the_manual_pages() {
     for plugin in plugin::all() {
         let mut mandoc = Command::new(programs::find("mandoc", "mandoc"));
         let page = committed(&format!("packaging/man/{}.1", plugin.name));
-        let said = output(mandoc.args(["-Tlint", "-Wwarning"]).arg(page));
+        let said = output(mandoc.arg("-Tlint").arg(page));
         assert_eq!(said, "");
     }
 }
