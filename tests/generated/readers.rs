@@ -163,7 +163,7 @@ fn the_basket_is_whole_and_has_no_uuids() {
     for plugin in plugin::all() {
         let command = &basket["Command"][plugin.check];
         assert_eq!(command["object_name"], plugin.check);
-        let arguments = command["arguments"].as_object().unwrap();
+        assert_eq!(command["object_type"], "external_object");
         let own: Vec<&Value> = command["fields"]
             .as_array()
             .unwrap()
@@ -171,18 +171,24 @@ fn the_basket_is_whole_and_has_no_uuids() {
             .map(|field| {
                 let id = field["datafield_id"].to_string();
                 used.push(id.clone());
-                &fields[&id]["varname"]
+                &fields[&id]
             })
             .collect();
-        assert_eq!(own.len(), arguments.len());
-        for (option, argument) in arguments {
-            let variable = Value::from(plugin.variable(option.trim_start_matches("--")));
-            assert!(own.contains(&&variable), "{variable}");
-            let reference = Value::from(format!("${}$", variable.as_str().unwrap()));
-            assert!(
-                argument["value"] == reference || argument["set_if"] == reference,
-                "{option}"
-            );
+        let options = plugin.options();
+        let options = options.iter().filter(|option| option.long != "format");
+        let secrets = plugin.environment.iter().map(|(_, option)| *option);
+        let wanted: Vec<&str> = options
+            .map(|option| option.long.as_str())
+            .chain(secrets)
+            .collect();
+        assert_eq!(own.len(), wanted.len());
+        for option in wanted {
+            let variable = plugin.variable(option);
+            let field = own.iter().find(|field| field["varname"] == variable);
+            let field = field.unwrap_or_else(|| panic!("{variable} has no field"));
+            let is_hidden = field["settings"]["visibility"] == "hidden";
+            let is_secret = ["password", "digest-key-client", "digest-key-server"];
+            assert_eq!(is_hidden, is_secret.contains(&option), "{option}");
         }
         let template = format!("gatewatch-{}", plugin.check.replace('_', "-"));
         let template = &basket["ServiceTemplate"][&template];
