@@ -44,12 +44,15 @@ readme: ## run what the documents say, and compare it with what they show
 director: ## restore the basket in a real Icinga Director
 	scripts/director
 
+# Not part of `test`: it wants InfluxDB, which nothing else needs.
 grafana: ## run the queries of the dashboards on a real InfluxDB, fed by a real Icinga 2
 	scripts/grafana
 
+# Not part of `test`: it wants root, overlays, and Ansible.
 ansible: ## lint the Ansible role and apply it, below an overlay over this machine
 	scripts/ansible-test
 
+# Not part of `test`: it writes what is committed.
 screenshots: ## take the pictures of Nagios in docs/images
 	$(MAKE) --no-print-directory engine-tools
 	SCREENSHOTS=$(CURDIR)/docs/images scripts/with-tun cargo test --locked --test nagios pages_of_nagios

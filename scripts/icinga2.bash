@@ -4,7 +4,7 @@
 # those in FOLDER/plugins. /etc/icinga2 is neither read nor needed.
 prepare_icinga2() {
     icinga2_folder=$1
-    mkdir "$1"/{etc,data,log,cache,spool,run,plugins}
+    mkdir -p "$1"/{etc/zones.d,data,log,cache,spool,run,plugins}
     cat >"$1/etc/icinga2.conf" <<CONF
 const NodeName = "gate"
 const ZoneName = NodeName
@@ -21,7 +21,8 @@ CONF
 # user: as root it would otherwise become nagios, who may not write there.
 become_icinga2() {
     local pair defines=()
-    for pair in ConfigDir=etc DataDir=data LogDir=log CacheDir=cache SpoolDir=spool InitRunDir=run \
+    # ZonesDir is /etc/icinga2/zones.d whatever ConfigDir is.
+    for pair in ConfigDir=etc ZonesDir=etc/zones.d DataDir=data LogDir=log CacheDir=cache SpoolDir=spool InitRunDir=run \
         PidPath=run/icinga2.pid VarsPath=cache/icinga2.vars ObjectsPath=cache/icinga2.debug \
         StatePath=data/icinga2.state ModAttrPath=data/modified-attributes.conf; do
         defines+=(-D "Configuration.${pair%%=*}=$icinga2_folder/${pair#*=}")

@@ -9,6 +9,8 @@ pids=()
 clean_up() {
     for pid in "${pids[@]}"; do
         kill "$pid" 2>/dev/null || true
+        # One that is stopped dies no sooner than it goes on.
+        kill -CONT "$pid" 2>/dev/null || true
         wait "$pid" 2>/dev/null || true
     done
     rm -rf "$folder"

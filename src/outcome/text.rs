@@ -2,12 +2,13 @@
 //!
 //! Why each class is forbidden: `|` starts perfdata; CR and LF start a line; ESC and the other
 //! controls reach a terminal; bidirectional and invisible characters show something else than was
-//! said; `<` and `>` make Icinga Web treat the text as HTML; a backslash is an escape to the CGIs of
-//! Nagios, which make a line break of `\n`, and to the `printf %b` of its notification commands,
-//! which makes anything of it. Quotes, `$` and backtick reach a shell through such commands, so
-//! foreign bytes lose these as well.
+//! said; `<` and `>` make Icinga Web treat the text as HTML, and it leaves entities such as `&#10;` as
+//! they are; a backslash is an escape to the CGIs of Nagios, which make a line break of `\n`, and to
+//! the `printf %b` of its notification commands, which makes anything of it. Quotes, `$` and backtick
+//! reach a shell through such commands, so foreign bytes lose these as well.
 //!
-//! What is escaped is told in hexadecimal: `%1b` is a byte, `(U+202E)` a character.
+//! What is escaped is told in hexadecimal, `%1b` up to U+00FF and `(U+202E)` beyond. Text that has
+//! such words of its own keeps them: they are harmless, whoever wrote them.
 
 use std::path::Path;
 
@@ -89,7 +90,7 @@ fn push_safe(safe: &mut String, c: char) {
                 safe.push(' ');
             }
         }
-        c if c.is_control() || c == '\\' => push_hex(safe, c),
+        c if c.is_control() || matches!(c, '\\' | '&') => push_hex(safe, c),
         // Writing to a String cannot fail.
         c if is_invisible(c) => write!(safe, "(U+{:04X})", u32::from(c)).unwrap_or_default(),
         c => safe.push(c),
@@ -185,6 +186,7 @@ mod tests {
             ("tag \u{e0041}\u{e007f}", "tag (U+E0041)(U+E007F)"),
             ("<img src=\"x\">", "(img src=\"x\")"),
             (r"a\n[OK] b\x1b[2J\", "a%5cn[OK] b%5cx1b[2J%5c"),
+            ("&#10;[OK] &lt;b&gt;", "%26#10;[OK] %26lt;b%26gt;"),
             ("  two  blanks  ", "  two  blanks"),
             ("", ""),
         ];
@@ -240,7 +242,7 @@ mod tests {
     }
 
     fn is_forbidden(c: char) -> bool {
-        r"|<>\".contains(c) || c.is_control() || (c.is_whitespace() && c != ' ') || is_invisible(c)
+        r"|<>\&".contains(c) || c.is_control() || (c.is_whitespace() && c != ' ') || is_invisible(c)
     }
 
     proptest! {

@@ -7,6 +7,8 @@ use super::{files, read, root};
 
 const OPENVPN: &str = "docs/check_openvpn.md";
 const DOCKER_API: &str = "docs/check_docker_api.md";
+/// What both have in common.
+const CONVENTIONS: &str = "docs/conventions.md";
 
 /// Where sentences are worded, and the pages of which at least one has to have them.
 const WORDED: [(&[&str], &[&str]); 3] = [
@@ -16,7 +18,11 @@ const WORDED: [(&[&str], &[&str]); 3] = [
             "src/checks/openvpn/config",
             "src/checks/openvpn/certificate",
             "src/checks/openvpn/key",
+            "src/checks/openvpn/line.rs",
             "src/checks/openvpn/login/credentials.rs",
+            "src/checks/openvpn/login/exchange",
+            "src/checks/openvpn/login/messages/reader.rs",
+            "src/checks/openvpn/login/push/mod.rs",
             "src/checks/openvpn/profile",
             "src/checks/openvpn/session/fault.rs",
             "src/checks/openvpn/session/visit/tunnel.rs",
@@ -40,11 +46,13 @@ const WORDED: [(&[&str], &[&str]); 3] = [
         &[
             "src/files.rs",
             "src/net/host.rs",
+            "src/outcome/range.rs",
             "src/run",
             "src/tls/certificate/chain/sentence.rs",
             "src/tls/credentials/error.rs",
+            "src/tls/revocation.rs",
         ],
-        &[OPENVPN, DOCKER_API],
+        &[OPENVPN, DOCKER_API, CONVENTIONS],
     ),
 ];
 

@@ -4,6 +4,7 @@
 //! It runs in a process namespace, so that nothing of it outlives its value: Icinga is several
 //! processes, and a killed one does not take the others along.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -130,9 +131,11 @@ impl Node {
     /// What its `PerfdataWriter` has finished writing about services, line by line.
     pub fn written_perfdata(&self) -> Vec<String> {
         let spool = fs::read_dir(self.folder.path().join("spool")).expect("a folder can be read");
+        // The names end in the second of the rotation.
+        let files = spool.map(|entry| entry.expect("a folder can be read").path());
+        let files: BTreeSet<_> = files.collect();
         let mut lines = Vec::new();
-        for entry in spool {
-            let file = entry.expect("a folder can be read").path();
+        for file in files {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
             if name.starts_with("service") {
                 lines.extend(config::read(&file).lines().map(str::to_owned));

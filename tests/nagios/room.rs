@@ -2,7 +2,7 @@
 //! examples resolve, their ports are free, keys lie in `/etc/gatewatch`: a shipped file works in it as it
 //! is. Nothing in it reaches any other network.
 //!
-//! Namespaces belong to a thread and to whatever it starts, and end with them.
+//! Namespaces belong to a thread and to whatever it starts, and end with the last of them.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

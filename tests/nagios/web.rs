@@ -20,7 +20,7 @@ const FOLDERS: [(&str, &str); 2] = [
     ("/nagios4/", "/usr/share/nagios4/htdocs"),
 ];
 
-/// A running server; it ends with the test.
+/// A running server; it and its room end with the process of the tests.
 pub struct Web {
     address: SocketAddr,
     shared: Arc<Shared>,

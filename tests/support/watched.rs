@@ -13,8 +13,8 @@ use super::plugin::{Run, command_line, read_in_background, text};
 const SHORT: Duration = Duration::from_millis(200);
 /// How often the memory is looked at; the kernel keeps the peak.
 const OFTEN: Duration = Duration::from_millis(2);
-/// How long a process may take from the end of its output to its own.
-const LAST_STEPS: Duration = Duration::from_secs(1);
+/// How long a process may take from the end of its output to its own, on a machine that has more to do.
+const LAST_STEPS: Duration = Duration::from_secs(10);
 /// The unit of processor time in `/proc`, as it has been on Linux for ever.
 const TICK: Duration = Duration::from_millis(10);
 /// Bytes of a process's name that the kernel keeps.

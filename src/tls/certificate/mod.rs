@@ -20,7 +20,7 @@ use std::net::IpAddr;
 
 use sha2::{Digest, Sha256};
 
-use crate::outcome::cut;
+use crate::outcome::quote;
 
 pub use chain::{
     Authority, ChainFault, Evidence, Examination, Expectation, Expiry, FaultKind, Purpose, Role,
@@ -173,7 +173,7 @@ impl Certificate {
         } else {
             format!("serial number {}", self.serial)
         };
-        cut(&label, LONGEST_NAME)
+        quote(label.as_bytes(), LONGEST_NAME)
     }
 
     /// Whether subject and issuer are the same, as in every self-signed certificate.

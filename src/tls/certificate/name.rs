@@ -100,7 +100,7 @@ impl Name {
             None if self.text.is_empty() => "an empty name".to_owned(),
             None => self.text.clone(),
         };
-        crate::outcome::cut(&label, super::LONGEST_NAME)
+        crate::outcome::quote(label.as_bytes(), super::LONGEST_NAME)
     }
 }
 

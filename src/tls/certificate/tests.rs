@@ -113,6 +113,7 @@ fn labels_are_short_and_never_empty() {
     assert_eq!(label("", &["b", "192.0.2.1"]), "b");
     assert_eq!(label("", &["192.0.2.1"]), "192.0.2.1");
     assert_eq!(label("", &[]), "serial number 07");
+    assert_eq!(label("x`id`$(id)\"q", &[]), "CN=x%60id%60%24(id)%22q");
     assert_eq!(
         label(&"x".repeat(200), &[]),
         format!("CN={}...", "x".repeat(94))

@@ -5,7 +5,7 @@
 
 use rustls::{CertificateError, Error};
 
-use crate::outcome::{Finding, State, cut};
+use crate::outcome::{Finding, State, quote};
 use crate::tls::certificate::{
     Certificate, ChainFault, Examination, Expectation, Expiry, FaultKind, Purpose as Use, Role,
     Trust, Usage, date_text, examine as examine_chain,
@@ -152,7 +152,7 @@ fn unverified(place: &str, tls: &Tls, seen: &Seen, error: &Error) -> String {
     match (error, &tls.anchors, top) {
         (Error::InvalidCertificate(CertificateError::UnknownIssuer), None, Some(top)) => format!(
             "{place}: its certificate is issued by {}, which this machine does not trust: give --tlscacert",
-            cut(&top.issuer.text, 100)
+            quote(top.issuer.text.as_bytes(), 100)
         ),
         _ => format!("{place}: its certificate does not verify: {error}"),
     }

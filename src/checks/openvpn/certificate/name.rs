@@ -7,7 +7,7 @@
 use std::fmt::{self, Write};
 use std::str::FromStr;
 
-use crate::outcome::cut;
+use crate::outcome::quote;
 use crate::tls::certificate::Certificate;
 
 use super::Issue;
@@ -90,7 +90,7 @@ pub(super) fn issue(leaf: &Certificate, rule: Option<&NameRule>) -> Option<Issue
             common_name.len()
         )));
     }
-    let shown = |name: &str| cut(name, LONGEST_SHOWN);
+    let shown = |name: &str| quote(name.as_bytes(), LONGEST_SHOWN);
     let found = shown(&common_name);
     let text = match rule? {
         NameRule::Subject(wanted) => {

@@ -1,6 +1,6 @@
 //! What a server said to our login, in sentences.
 
-use crate::outcome::{Finding, State, cut};
+use crate::outcome::{Finding, State, quote};
 
 use super::super::config::{LoginWith, Terms};
 use super::super::login::{AuthFailure, Info, Pushed};
@@ -154,13 +154,13 @@ fn is_behind_the_password(reason: &str) -> bool {
 fn in_brackets(reason: &str) -> String {
     match reason.trim() {
         "" => String::new(),
-        reason => format!(" ({})", cut(reason, LONGEST_REASON)),
+        reason => format!(" ({})", quote(reason.as_bytes(), LONGEST_REASON)),
     }
 }
 
 fn because(reason: Option<&String>) -> String {
     match reason.filter(|reason| !reason.trim().is_empty()) {
-        Some(reason) => format!(": {}", cut(reason.trim(), LONGEST_REASON)),
+        Some(reason) => format!(": {}", quote(reason.as_bytes(), LONGEST_REASON)),
         None => String::new(),
     }
 }

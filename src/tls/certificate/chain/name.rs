@@ -8,7 +8,7 @@ use rustls::client::verify_server_name;
 use rustls::server::ParsedCertificate;
 use rustls_pki_types::{CertificateDer, ServerName};
 
-use crate::outcome::cut;
+use crate::outcome::quote;
 
 use super::super::{Certificate, LONGEST_NAME};
 use super::{FaultKind, MOST_LISTED};
@@ -40,7 +40,9 @@ pub(super) fn fault(leaf: &Certificate, name: &ServerName<'_>) -> Option<FaultKi
     let presented = presented.iter().take(MOST_LISTED);
     Some(FaultKind::WrongName {
         expected,
-        presented: presented.map(|name| cut(name, LONGEST_NAME)).collect(),
+        presented: presented
+            .map(|name| quote(name.as_bytes(), LONGEST_NAME))
+            .collect(),
         more,
     })
 }

@@ -66,6 +66,10 @@ fn each_answer_has_its_state_and_its_sentence() {
             "CRITICAL @ refuses the login (AUTH_FAILED): wrong password",
         ),
         (
+            plain(Some("`id` $(id) \"q\"")),
+            "CRITICAL @ refuses the login (AUTH_FAILED): %60id%60 %24(id) %22q%22",
+        ),
+        (
             temporary(None),
             "WARNING @ puts the login off for now (AUTH_FAILED,TEMP)",
         ),
