@@ -71,7 +71,7 @@ packages: deb sbom rpm arch static oci ## every package, into target/packages
 package-test: deb-test sbom crate-test rpm-test arch-test reproducible static-test oci-test ## install and run them, as root
 
 package-tools:
-	scripts/need cc:gcc git:git python3:python3
+	scripts/need cc:gcc cc:libc6-dev git:git python3:python3
 	scripts/need-crate $(TOOLS) cargo-auditable@0.7.7
 
 release-binaries: package-tools
