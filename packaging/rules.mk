@@ -20,7 +20,7 @@ BINARIES ?= $(target)/release
 
 INSTALL ?= install
 # What an administrator copies and changes: it names hosts or belongs on another machine.
-examples := director checkmk grafana ansible
+examples := director grafana ansible
 
 # $(call into,FOLDER,FILES): the files into the folder, which stays away where there are none.
 into = $(if $(strip $2),$(INSTALL) -D -m 644 -t '$(DESTDIR)$1' $2)
@@ -57,6 +57,7 @@ install: ## what `make build` has built, below DESTDIR
 	$(call into,$(DOCDIR),README.md CHANGELOG.md packaging/debian/copyright)
 	$(call below,$(DOCDIR)/docs,docs)
 	$(call into,$(DOCDIR)/examples/icinga2,$(wildcard packaging/icinga2/*.example))
+	$(call naming,$(DOCDIR)/examples/checkmk,$(wildcard packaging/checkmk/*.cfg))
 	$(foreach name,$(examples),$(call below,$(DOCDIR)/examples/$(name),packaging/$(name)))
 
 # What packages hold is built apart from `make build`, whose binaries have the builder's paths in them.

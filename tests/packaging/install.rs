@@ -6,6 +6,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::read;
+
 /// Folders of `packaging/` and where each of their files goes, below the root.
 const PLACES: [(&str, &str); 9] = [
     ("man", "usr/share/man/man1"),
@@ -110,6 +112,32 @@ fn make_install_puts_every_shipped_file_in_its_place_below_destdir() {
     for file in files_below(&docs) {
         let path = Path::new("usr/share/doc/gatewatch/docs").join(file);
         assert!(installed.contains(&path), "no {}", path.display());
+    }
+}
+
+#[test]
+fn command_files_without_a_macro_for_the_folder_name_that_of_the_plugins() {
+    let root = tempfile::tempdir().unwrap();
+    install(
+        root.path(),
+        &["PREFIX=/usr", "PLUGINDIR=/usr/libexec/probes"],
+    );
+    for (shipped, installed) in [
+        ("nrpe/gatewatch.cfg", "etc/nagios/nrpe.d/gatewatch.cfg"),
+        (
+            "checkmk/mrpe.cfg",
+            "usr/share/doc/gatewatch/examples/checkmk/mrpe.cfg",
+        ),
+    ] {
+        let shipped = read(&format!("packaging/{shipped}"));
+        let commands = shipped.matches("/usr/lib/nagios/plugins/check_").count();
+        let installed = fs::read_to_string(root.path().join(installed)).unwrap();
+        let named = installed.matches("/usr/libexec/probes/check_").count();
+        assert!(commands > 0 && named == commands, "{installed}");
+        assert!(
+            !installed.contains("/usr/lib/nagios/plugins"),
+            "{installed}"
+        );
     }
 }
 

@@ -195,6 +195,13 @@ RDEPEND="!net-analyzer/nagios-icinga-openvpn"
 
 QA_FLAGS_IGNORED="usr/lib.*/nagios/plugins/check_.*"
 
+src_prepare() {
+	default
+	# They name the folder of the plugins, which is another here.
+	sed -i "s|/usr/lib/nagios/plugins/|${EPREFIX}/usr/$(get_libdir)/nagios/plugins/|" \
+		packaging/{checkmk,nrpe}/*.cfg || die
+}
+
 src_test() {
 	# Tests unwind, so everything is built once more for them: in a place of their own, for the
 	# plugins would be built anew as well, and without the linking that takes minutes.
