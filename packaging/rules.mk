@@ -6,6 +6,7 @@ PLUGINDIR ?= $(PREFIX)/lib/nagios/plugins
 SYSCONFDIR ?= /etc
 MANDIR ?= $(PREFIX)/share/man
 DOCDIR ?= $(PREFIX)/share/doc/gatewatch
+LICENSEDIR ?= $(DOCDIR)
 BASHCOMPDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHCOMPDIR ?= $(PREFIX)/share/zsh/site-functions
 FISHCOMPDIR ?= $(PREFIX)/share/fish/vendor_completions.d
@@ -21,6 +22,9 @@ BINARIES ?= $(target)/release
 INSTALL ?= install
 # What an administrator copies and changes: it names hosts or belongs on another machine.
 examples := director grafana ansible
+
+# The copyright file has the texts of all licences but Apache's, and names the file that is beside it.
+licences := LICENSE packaging/debian/copyright packaging/licences/Apache-2.0.txt
 
 # $(call into,FOLDER,FILES): the files into the folder, which stays away where there are none.
 into = $(if $(strip $2),$(INSTALL) -D -m 644 -t '$(DESTDIR)$1' $2)
@@ -54,7 +58,8 @@ install: ## what `make build` has built, below DESTDIR
 	$(call into,$(ICINGA2DIR),$(wildcard packaging/icinga2/*.conf))
 	$(call into,$(NAGIOSDIR),$(wildcard packaging/nagios/*.cfg))
 	$(call naming,$(NRPEDIR),$(wildcard packaging/nrpe/*.cfg))
-	$(call into,$(DOCDIR),README.md CHANGELOG.md packaging/debian/copyright)
+	$(call into,$(DOCDIR),README.md CHANGELOG.md)
+	$(call into,$(LICENSEDIR),$(licences))
 	$(call below,$(DOCDIR)/docs,docs)
 	$(call into,$(DOCDIR)/examples/icinga2,$(wildcard packaging/icinga2/*.example))
 	$(call naming,$(DOCDIR)/examples/checkmk,$(wildcard packaging/checkmk/*.cfg))

@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const PACKAGE: &str = "gentoo/net-analyzer/gatewatch";
-/// What in `packaging/` is for other distributions.
-const OTHERS: [&str; 4] = ["arch", "debian", "oci", "rpm"];
+/// What in `packaging/` is for other distributions; Gentoo has the licences itself.
+const OTHERS: [&str; 5] = ["arch", "debian", "licences", "oci", "rpm"];
 
 #[test]
 fn there_is_one_ebuild_and_it_has_the_version_of_the_crate() {

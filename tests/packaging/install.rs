@@ -9,7 +9,7 @@ use std::process::Command;
 use crate::read;
 
 /// Folders of `packaging/` and where each of their files goes, below the root.
-const PLACES: [(&str, &str); 9] = [
+const PLACES: [(&str, &str); 11] = [
     ("man", "usr/share/man/man1"),
     (
         "icinga2/gatewatch.conf",
@@ -25,6 +25,8 @@ const PLACES: [(&str, &str); 9] = [
     ("checkmk", "usr/share/doc/gatewatch/examples/checkmk"),
     ("grafana", "usr/share/doc/gatewatch/examples/grafana"),
     ("ansible", "usr/share/doc/gatewatch/examples/ansible"),
+    ("licences", "usr/share/doc/gatewatch"),
+    ("debian/copyright", "usr/share/doc/gatewatch"),
 ];
 
 const COMPLETIONS: [&str; 3] = [
