@@ -26,6 +26,10 @@ examples := director grafana ansible
 # The copyright file has the texts of all licences but Apache's, and names the file that is beside it.
 licences := LICENSE packaging/debian/copyright packaging/licences/Apache-2.0.txt
 
+# Where the documents are below DOCDIR, once installed.
+documents = README.md CHANGELOG.md $(shell find docs -name '*.md') \
+	$(patsubst packaging/%,examples/%,$(shell find $(examples:%=packaging/%) -name '*.md'))
+
 # $(call into,FOLDER,FILES): the files into the folder, which stays away where there are none.
 into = $(if $(strip $2),$(INSTALL) -D -m 644 -t '$(DESTDIR)$1' $2)
 # $(call below,FOLDER,FROM): the files below FROM, each in its folder.
@@ -64,6 +68,7 @@ install: ## what `make build` has built, below DESTDIR
 	$(call into,$(DOCDIR)/examples/icinga2,$(wildcard packaging/icinga2/*.example))
 	$(call naming,$(DOCDIR)/examples/checkmk,$(wildcard packaging/checkmk/*.cfg))
 	$(foreach name,$(examples),$(call below,$(DOCDIR)/examples/$(name),packaging/$(name)))
+	sed -E -i -f packaging/installed-links.sed $(documents:%='$(DESTDIR)$(DOCDIR)/%')
 
 # What packages hold is built apart from `make build`, whose binaries have the builder's paths in them.
 dist := $(target)/dist

@@ -144,6 +144,35 @@ fn command_files_without_a_macro_for_the_folder_name_that_of_the_plugins() {
 }
 
 #[test]
+fn every_link_of_an_installed_document_leads_to_what_is_installed() {
+    let root = tempfile::tempdir().unwrap();
+    // Where a distribution has them, beside nothing else.
+    let licences = "LICENSEDIR=/usr/share/licenses/gatewatch";
+    let installed = install(root.path(), &["PREFIX=/usr", licences]);
+    let documents = installed
+        .iter()
+        .filter(|file| file.extension().is_some_and(|ending| ending == "md"));
+    let mut dead = Vec::new();
+    let mut examples = 0;
+    for document in documents {
+        let path = root.path().join(document);
+        let text = fs::read_to_string(&path).unwrap();
+        let links = text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split([')', '#']).next());
+        for link in links.filter(|link| !link.is_empty() && !link.contains("://")) {
+            examples += usize::from(link.starts_with("../examples/"));
+            if !path.parent().unwrap().join(link).exists() {
+                dead.push(format!("{}: {link}", document.display()));
+            }
+        }
+    }
+    assert!(dead.is_empty(), "{dead:#?}");
+    assert!(examples > 0, "docs/engines.md names none");
+}
+
+#[test]
 fn make_install_without_variables_stays_in_usr_local_and_etc() {
     let root = tempfile::tempdir().unwrap();
     let installed = install(root.path(), &[]);
