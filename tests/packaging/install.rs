@@ -29,11 +29,15 @@ const PLACES: [(&str, &str); 11] = [
     ("debian/copyright", "usr/share/doc/gatewatch"),
 ];
 
+/// Each plugin's, below `usr/share`; NAME stands for it.
 const COMPLETIONS: [&str; 3] = [
-    "usr/share/bash-completion/completions/check_openvpn",
-    "usr/share/zsh/site-functions/_check_openvpn",
-    "usr/share/fish/vendor_completions.d/check_openvpn.fish",
+    "bash-completion/completions/NAME",
+    "zsh/site-functions/_NAME",
+    "fish/vendor_completions.d/NAME.fish",
 ];
+
+/// What packages are made of, and nobody has installed as it is.
+const NOT_INSTALLED: [&str; 3] = ["arch", "debian", "rpm"];
 
 /// Every file below a folder, as paths from there.
 fn files_below(folder: &Path) -> BTreeSet<PathBuf> {
@@ -59,10 +63,9 @@ fn shipped(name: &str) -> BTreeSet<PathBuf> {
         .join(name);
     if path.is_dir() {
         files_below(&path)
-    } else if path.exists() {
-        BTreeSet::from([PathBuf::from(path.file_name().unwrap())])
     } else {
-        BTreeSet::new()
+        assert!(path.exists(), "no packaging/{name}");
+        BTreeSet::from([PathBuf::from(path.file_name().unwrap())])
     }
 }
 
@@ -100,15 +103,24 @@ fn make_install_puts_every_shipped_file_in_its_place_below_destdir() {
             .permissions()
             .mode();
         assert_eq!(mode & 0o7777, 0o755);
+        for file in COMPLETIONS {
+            let path = Path::new("usr/share").join(file.replace("NAME", plugin));
+            assert!(installed.contains(&path), "no {}", path.display());
+        }
+    }
+    let packaging = Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging");
+    for entry in fs::read_dir(packaging).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        let has_place = PLACES.iter().any(|(place, _)| place.starts_with(&name));
+        let is_known = has_place || NOT_INSTALLED.contains(&&*name) || name == "completions";
+        assert!(is_known || entry.path().is_file(), "where does {name} go?");
     }
     for (name, place) in PLACES {
         for file in shipped(name) {
             let path = Path::new(place).join(file);
             assert!(installed.contains(&path), "no {}", path.display());
         }
-    }
-    for file in COMPLETIONS {
-        assert!(installed.contains(Path::new(file)), "no {file}");
     }
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
     for file in files_below(&docs) {
