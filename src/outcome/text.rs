@@ -3,7 +3,7 @@
 //! Why each class is forbidden: `|` starts perfdata; CR and LF start a line; ESC and the other
 //! controls reach a terminal; bidirectional and invisible characters show something else than was
 //! said; `<` and `>` make Icinga Web treat the text as HTML, and it leaves entities such as `&#10;` as
-//! they are; a backslash is an escape to the CGIs of Nagios, which make a line break of `\n`, and to
+//! they are, so an `&` that may start one is escaped; a backslash is an escape to the CGIs of Nagios, which make a line break of `\n`, and to
 //! the `printf %b` of its notification commands, which makes anything of it. Quotes, `$` and backtick
 //! reach a shell through such commands, so foreign bytes lose these as well.
 //!
@@ -19,8 +19,9 @@ const ELLIPSIS: &str = "...";
 /// The text in harmless characters, without white space at its end. Idempotent.
 pub fn sanitise(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        push_safe(&mut safe, c);
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        push_safe(&mut safe, c, rest.peek());
     }
     safe.truncate(safe.trim_end().len());
     safe
@@ -33,9 +34,12 @@ pub fn quote(bytes: &[u8], limit: usize) -> String {
     let mut quoted = String::new();
     let mut length = 0;
     let mut cut_at = 0;
-    for c in lossy_chars(bytes).skip_while(|c| c.is_whitespace()) {
+    let mut rest = lossy_chars(bytes)
+        .skip_while(|c| c.is_whitespace())
+        .peekable();
+    while let Some(c) = rest.next() {
         let before = quoted.len();
-        push_quoted(&mut quoted, c);
+        push_quoted(&mut quoted, c, rest.peek());
         length += quoted[before..].chars().count();
         if length <= keep {
             cut_at = quoted.len();
@@ -79,7 +83,8 @@ pub fn show_path(path: &Path) -> String {
     }
 }
 
-fn push_safe(safe: &mut String, c: char) {
+/// `next` is what comes behind the character.
+fn push_safe(safe: &mut String, c: char, next: Option<&char>) {
     match c {
         '|' => safe.push('/'),
         '<' => safe.push('('),
@@ -90,17 +95,20 @@ fn push_safe(safe: &mut String, c: char) {
                 safe.push(' ');
             }
         }
-        c if c.is_control() || matches!(c, '\\' | '&') => push_hex(safe, c),
+        c if c.is_control() || c == '\\' => push_hex(safe, c),
+        '&' if next.is_some_and(|next| *next == '#' || next.is_ascii_alphanumeric()) => {
+            push_hex(safe, c);
+        }
         // Writing to a String cannot fail.
         c if is_invisible(c) => write!(safe, "(U+{:04X})", u32::from(c)).unwrap_or_default(),
         c => safe.push(c),
     }
 }
 
-fn push_quoted(quoted: &mut String, c: char) {
+fn push_quoted(quoted: &mut String, c: char, next: Option<&char>) {
     match c {
         '"' | '\'' | '`' | '$' => push_hex(quoted, c),
-        c => push_safe(quoted, c),
+        c => push_safe(quoted, c, next),
     }
 }
 
@@ -186,7 +194,11 @@ mod tests {
             ("tag \u{e0041}\u{e007f}", "tag (U+E0041)(U+E007F)"),
             ("<img src=\"x\">", "(img src=\"x\")"),
             (r"a\n[OK] b\x1b[2J\", "a%5cn[OK] b%5cx1b[2J%5c"),
-            ("&#10;[OK] &lt;b&gt;", "%26#10;[OK] %26lt;b%26gt;"),
+            (
+                "&#10;[OK] &lt;b&gt; &&#9;",
+                "%26#10;[OK] %26lt;b%26gt; &%26#9;",
+            ),
+            ("O=Gate & Watch, CN=x&", "O=Gate & Watch, CN=x&"),
             ("  two  blanks  ", "  two  blanks"),
             ("", ""),
         ];
@@ -237,12 +249,19 @@ mod tests {
             prop::char::range('\0', '\u{ff}'),
             prop::char::range('\u{2000}', '\u{206f}'),
             prop::char::range('\u{e0000}', '\u{e01ff}'),
+            prop::sample::select(vec!['&', '#', 'a', '1', ';']),
         ];
         prop::collection::vec(c, 0..80).prop_map(String::from_iter)
     }
 
     fn is_forbidden(c: char) -> bool {
-        r"|<>\&".contains(c) || c.is_control() || (c.is_whitespace() && c != ' ') || is_invisible(c)
+        r"|<>\".contains(c) || c.is_control() || (c.is_whitespace() && c != ' ') || is_invisible(c)
+    }
+
+    fn has_entity(text: &str) -> bool {
+        let starts = text.split('&').skip(1);
+        let mut starts = starts.filter_map(|behind| behind.chars().next());
+        starts.any(|c| c == '#' || c.is_ascii_alphanumeric())
     }
 
     proptest! {
@@ -250,6 +269,7 @@ mod tests {
         fn no_forbidden_character_survives(text in nasty()) {
             let safe = sanitise(&text);
             prop_assert!(!safe.contains(is_forbidden), "{safe:?}");
+            prop_assert!(!has_entity(&safe), "{safe:?}");
             prop_assert_eq!(sanitise(&safe), safe);
         }
 
@@ -265,6 +285,7 @@ mod tests {
             prop_assert!(quoted.chars().count() <= limit);
             prop_assert!(!quoted.contains(is_forbidden), "{quoted:?}");
             prop_assert!(!quoted.contains(['"', '\'', '`', '$']), "{quoted:?}");
+            prop_assert!(!has_entity(&quoted), "{quoted:?}");
             prop_assert_eq!(sanitise(&quoted), quoted);
         }
 
