@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io::Read;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -77,14 +77,7 @@ pub fn run<A: AsRef<OsStr>>(program: impl AsRef<OsStr>, arguments: &[A]) -> Run 
 fn run_command(mut command: Command) -> Run {
     let command_line = command_line(&command);
     let started = Instant::now();
-    let mut child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap_or_else(|error| panic!("{command_line}: {error}"));
-    let stdout = read_in_background(child.stdout.take().expect("stdout is a pipe"));
-    let stderr = read_in_background(child.stderr.take().expect("stderr is a pipe"));
+    let (mut child, [stdout, stderr]) = start(&mut command);
 
     let texts = stdout.recv_timeout(HARD_BOUND).and_then(|stdout| {
         let left = HARD_BOUND.saturating_sub(started.elapsed());
@@ -95,6 +88,29 @@ fn run_command(mut command: Command) -> Run {
         child.wait().expect("a child can be waited for");
         panic!("{command_line}: still running after {HARD_BOUND:?}");
     };
+    end(child, command_line, [stdout, stderr], started)
+}
+
+/// Starts a program; what it writes to stdout and stderr comes when it has closed them.
+pub(super) fn start(command: &mut Command) -> (Child, [Receiver<Vec<u8>>; 2]) {
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("{}: {error}", command_line(command)));
+    let stdout = read_in_background(child.stdout.take().expect("stdout is a pipe"));
+    let stderr = read_in_background(child.stderr.take().expect("stderr is a pipe"));
+    (child, [stdout, stderr])
+}
+
+/// The run of a program that has written all that it writes.
+pub(super) fn end(
+    mut child: Child,
+    command_line: String,
+    [stdout, stderr]: [Vec<u8>; 2],
+    started: Instant,
+) -> Run {
     let status = child.wait().expect("a child can be waited for");
     Run {
         exit_code: status
@@ -148,7 +164,7 @@ pub(super) fn command_line(command: &Command) -> String {
     line.to_string_lossy().into_owned()
 }
 
-pub(super) fn read_in_background(mut pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
+fn read_in_background(mut pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         let mut bytes = Vec::new();
@@ -159,6 +175,6 @@ pub(super) fn read_in_background(mut pipe: impl Read + Send + 'static) -> Receiv
     receiver
 }
 
-pub(super) fn text(bytes: Vec<u8>) -> String {
+fn text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).expect("plugins write UTF-8")
 }

@@ -2,12 +2,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::mpsc::RecvTimeoutError;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::plugin::{Run, command_line, read_in_background, text};
+use super::plugin::{Run, command_line, end, start};
 
 /// Long enough for the memory to have been looked at.
 const SHORT: Duration = Duration::from_millis(200);
@@ -33,19 +33,12 @@ pub fn watch(command: &mut Command, longest: Duration, most_memory: u64) -> Watc
     let command_line = command_line(command);
     let name = name(command);
     let started = Instant::now();
-    let mut child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the plugin starts");
-    let stdout = read_in_background(child.stdout.take().expect("stdout is a pipe"));
-    let stderr = read_in_background(child.stderr.take().expect("stderr is a pipe"));
+    let (mut child, [stdout, stderr]) = start(command);
     let mut memory = None;
     let said = loop {
         memory = memory.max(peak_memory(child.id(), &name));
         match stdout.recv_timeout(OFTEN) {
-            Ok(bytes) => break text(bytes),
+            Ok(bytes) => break bytes,
             Err(RecvTimeoutError::Timeout) if started.elapsed() < 2 * longest => {}
             Err(error) => {
                 child.kill().expect("a child can be killed");
@@ -55,16 +48,8 @@ pub fn watch(command: &mut Command, longest: Duration, most_memory: u64) -> Watc
         }
     };
     let work = work(child.id());
-    let status = child.wait().expect("a child can be waited for");
-    let run = Run {
-        exit_code: status
-            .code()
-            .unwrap_or_else(|| panic!("{command_line}: {status}")),
-        command_line,
-        stdout: said,
-        stderr: text(stderr.recv().expect("stderr ends with the process")),
-        elapsed: started.elapsed(),
-    };
+    let complaints = stderr.recv().expect("stderr ends with the process");
+    let run = end(child, command_line, [said, complaints], started);
     run.keeps_the_promises();
     assert!(run.elapsed < longest, "{run}");
     // A run of a few milliseconds may be over before it is looked at, and can have read little.
