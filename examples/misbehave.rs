@@ -3,8 +3,10 @@
 //! Usage: `misbehave WORD TIMEOUT text|json [SOCKET]`. One byte goes to the datagram socket as soon
 //! as the body runs.
 
+#![no_main]
+
 use std::{
-    env, future,
+    future,
     os::unix::net::UnixDatagram,
     sync::{Arc, Barrier},
     thread,
@@ -21,9 +23,12 @@ use tokio::time::{sleep, sleep_until};
 const NAME: &str = "MISBEHAVE";
 const FOREVER: Duration = Duration::from_secs(600);
 
-fn main() {
+gatewatch::entry!(start);
+
+fn start() -> ! {
     run::report_panics(NAME, Format::Text);
-    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments = run::arguments().iter().skip(1);
+    let arguments: Vec<&str> = arguments.filter_map(|one| one.to_str()).collect();
     let [word, timeout, format, ready @ ..] = arguments.as_slice() else {
         run::finish(
             "MISBEHAVE UNKNOWN - three arguments, please\n",
@@ -33,7 +38,7 @@ fn main() {
     let limits = Limits {
         timeout: Duration::from_secs_f64(timeout.parse().expect("seconds")),
         timeout_result: State::Critical,
-        format: match format.as_str() {
+        format: match *format {
             "json" => Format::Json,
             _ => Format::Text,
         },

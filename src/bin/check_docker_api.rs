@@ -1,4 +1,5 @@
 //! Parses the command line, builds the configuration and runs the check.
+#![no_main]
 
 use gatewatch::checks::docker_api::config::Config;
 use gatewatch::checks::docker_api::{driver, judge};
@@ -6,7 +7,9 @@ use gatewatch::cli::{self, docker_api::Arguments};
 use gatewatch::outcome::{Finding, Outcome};
 use gatewatch::run;
 
-fn main() {
+gatewatch::entry!(check);
+
+fn check() -> ! {
     let arguments: Arguments = cli::parse(judge::NAME);
     run::check(
         judge::NAME,

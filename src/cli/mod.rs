@@ -12,6 +12,8 @@ mod usage;
 pub use days::Days;
 pub use shared::{Duration, Format, Limits, Target, TimeoutResult};
 
+use std::mem::ManuallyDrop;
+
 use clap::Parser;
 use clap::error::ErrorKind;
 
@@ -22,7 +24,7 @@ use crate::run;
 /// help, the version, or one line on what is wrong. `name` is the first word of the output.
 pub fn parse<Arguments: Parser>(name: &'static str) -> Arguments {
     run::report_panics(name, wanted_format());
-    Arguments::try_parse().unwrap_or_else(|error| match error.kind() {
+    try_parse().unwrap_or_else(|error: clap::Error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             run::finish_early(&error.render().to_string(), State::Unknown)
         }
@@ -36,6 +38,14 @@ pub fn parse<Arguments: Parser>(name: &'static str) -> Arguments {
     })
 }
 
+/// What `Parser::try_parse` does, without taking the description of the command line to pieces
+/// afterwards: the process ends soon enough.
+fn try_parse<Arguments: Parser>() -> Result<Arguments, clap::Error> {
+    let mut command = ManuallyDrop::new(Arguments::command());
+    let mut matches = command.try_get_matches_from_mut(run::arguments())?;
+    Arguments::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+}
+
 /// Ends the process with one UNKNOWN line.
 fn usage_error(name: &'static str, text: &str, format: outcome::Format) -> ! {
     let finding = outcome::Finding::unknown(text);
@@ -45,7 +55,7 @@ fn usage_error(name: &'static str, text: &str, format: outcome::Format) -> ! {
 
 /// The format that a command line asks for even though something else is wrong with it.
 fn wanted_format() -> outcome::Format {
-    let arguments: Vec<_> = std::env::args_os().collect();
+    let arguments = run::arguments();
     let pair =
         |pair: &[std::ffi::OsString]| pair[0] == "--format" && pair[1].eq_ignore_ascii_case("json");
     match arguments.windows(2).any(pair)

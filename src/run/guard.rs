@@ -26,7 +26,6 @@ pub(super) fn start(
 ) -> io::Result<()> {
     let progress = progress.clone();
     Builder::new()
-        .name("guard".to_owned())
         .stack_size(STACK)
         .spawn(move || {
             let signal = wait(started + expires_after);

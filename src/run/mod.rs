@@ -7,6 +7,7 @@
 //! The process is left with `exit` and the runtime never dropped, since dropping it would wait for
 //! a resolver thread that may hang for half a minute. Nothing forks.
 
+mod entry;
 mod guard;
 mod output;
 mod panic;
@@ -25,6 +26,7 @@ use tokio::{
 
 use crate::outcome::{Finding, Format, Outcome, State, number, render};
 
+pub use entry::{arguments, begin};
 pub use progress::Progress;
 
 /// What bounds a run, as the user chose it.

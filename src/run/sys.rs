@@ -36,6 +36,18 @@ pub(super) fn wait_for_signal(timeout: Duration) -> io::Result<i32> {
     Ok(signal)
 }
 
+/// Has all threads take memory from one place: glibc would map and trim 128 MiB for the guard's few
+/// bytes (`mallopt(3)`, `M_ARENA_MAX`).
+#[cfg(target_env = "gnu")]
+pub(super) fn share_one_heap() {
+    // SAFETY: takes two numbers; no other thread runs yet.
+    unsafe { libc::mallopt(libc::M_ARENA_MAX, 1) };
+}
+
+/// Other C libraries have one anyway.
+#[cfg(not(target_env = "gnu"))]
+pub(super) fn share_one_heap() {}
+
 /// Sets the limit of core files to nothing: the memory may hold keys.
 pub(super) fn forbid_core_dumps() {
     let none = libc::rlimit {
@@ -107,19 +119,26 @@ fn signals(members: &[i32]) -> libc::sigset_t {
 /// Whether the process was started without a stdout.
 static WAS_CLOSED: AtomicBool = AtomicBool::new(false);
 
-/// The standard library opens `/dev/null` in place of a closed stdout before `main`, and the answer
-/// would vanish with exit code 0. So the look has to come earlier.
-extern "C" fn look_at_stdout() {
-    // SAFETY: asks for a flag of a number that need not be an open file.
-    let flags = unsafe { libc::fcntl(libc::STDOUT_FILENO, libc::F_GETFD) };
-    WAS_CLOSED.store(flags < 0, Ordering::Relaxed);
-    // A file size limit is to be an error of `write`, for help and usage errors as well.
-    // SAFETY: ignores a signal.
-    unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };
+/// Opens `/dev/null` for each of the numbers 0 to 2 that the process was started without: else the
+/// next socket would bear it, and the answer go to a server.
+pub(super) fn open_standard_numbers() {
+    for number in [libc::STDIN_FILENO, libc::STDOUT_FILENO, libc::STDERR_FILENO] {
+        // SAFETY: asks for a flag of a number that need not be an open file.
+        if unsafe { libc::fcntl(number, libc::F_GETFD) } < 0 {
+            if number == libc::STDOUT_FILENO {
+                WAS_CLOSED.store(true, Ordering::Relaxed);
+            }
+            // SAFETY: the path ends in NUL. The lowest free number is this one.
+            unsafe { libc::open(c"/dev/null".as_ptr(), libc::O_RDWR) };
+        }
+    }
 }
 
-// SAFETY: the loader calls each entry of this section as a function with the C calling convention;
-// this one needs nothing that is not there before `main`.
-#[used]
-#[unsafe(link_section = ".init_array")]
-static LOOK_AT_STDOUT: extern "C" fn() = look_at_stdout;
+/// A reader who has gone and a limit of file sizes are to be errors of `write`, for help and usage
+/// errors as well.
+pub(super) fn ignore_signals_of_writing() {
+    for signal in [libc::SIGPIPE, libc::SIGXFSZ] {
+        // SAFETY: ignores a signal.
+        unsafe { libc::signal(signal, libc::SIG_IGN) };
+    }
+}

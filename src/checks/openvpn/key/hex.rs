@@ -34,23 +34,25 @@ impl std::error::Error for HexError {}
 
 /// The bytes of a text of hex digits; white space is passed over.
 pub fn parse_hex(text: &str) -> Result<Zeroizing<Vec<u8>>, HexError> {
-    let mut nibbles = Zeroizing::new(Vec::with_capacity(text.len()));
+    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len() / 2));
+    let (mut digits, mut high) = (0, 0);
     for (index, character) in text.chars().enumerate() {
         if character.is_whitespace() {
             continue;
         }
         let nibble = character.to_digit(16).ok_or(HexError::NotHex(index + 1))?;
-        nibbles.push(u8::try_from(nibble).expect("a hex digit is below 16"));
+        let nibble = u8::try_from(nibble).expect("a hex digit is below 16");
+        digits += 1;
+        if digits % 2 == 1 {
+            high = nibble << 4;
+        } else {
+            bytes.push(high | nibble);
+        }
     }
-    match nibbles.len() {
+    match digits {
         0 => Err(HexError::Empty),
         digits if digits % 2 == 1 => Err(HexError::OddLength(digits)),
-        _ => Ok(Zeroizing::new(
-            nibbles
-                .chunks(2)
-                .map(|pair| pair[0] << 4 | pair[1])
-                .collect(),
-        )),
+        _ => Ok(bytes),
     }
 }
 

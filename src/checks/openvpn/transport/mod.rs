@@ -78,15 +78,16 @@ impl<'a> Probe<'a> {
         transport: Transport,
         onward: Option<Onward<'a>>,
     ) -> (Verdict, Trace) {
+        // Boxed, so that the way to the next packet is not as large as the longest way there is.
         let exchanged = match transport {
             Transport::Udp => udp::exchange(&mut self).await,
-            Transport::Tcp => tcp::exchange(&mut self).await,
+            Transport::Tcp => Box::pin(tcp::exchange(&mut self)).await,
         };
         let (ended, link) = exchanged.unwrap_or_else(|trouble| (Ending::Trouble(trouble), None));
         let ending = Ending::of(self.session.conclusion(), ended);
         let passage = match (onward, link, self.session.opening(), &ending) {
             (Some(onward), Some(mut link), Some(opening), Ending::Answered(_)) => {
-                Some(onward::visit(&mut self, &mut link, opening, onward).await)
+                Some(Box::pin(onward::visit(&mut self, &mut link, opening, onward)).await)
             }
             _ => None,
         };

@@ -40,8 +40,9 @@ pub(super) async fn exchange(probe: &mut Probe<'_>) -> Result<(Ending, Option<Li
     });
     let mut open: Option<UdpSocket> = None;
     let mut rumour = None;
-    let mut heard_bytes = [0; LONGEST_PACKET + 1];
-    let mut overheard_bytes = [0; LONGEST_PACKET + 1];
+    let mut heard_bytes = vec![0; LONGEST_PACKET + 1];
+    // As long as the other once there is a second socket.
+    let mut overheard_bytes = Vec::new();
     send(probe, &socket).await?;
     while !probe.is_over() {
         let buffers = (&mut heard_bytes[..], &mut overheard_bytes[..]);
@@ -68,6 +69,7 @@ pub(super) async fn exchange(probe: &mut Probe<'_>) -> Result<(Ending, Option<Li
                 };
                 let sent = match second {
                     Some(second) => {
+                        overheard_bytes.resize(heard_bytes.len(), 0);
                         let packet = probe.hello()?;
                         let socket = open.insert(second);
                         let sent = socket.send_to(&packet, peer).await;
