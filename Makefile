@@ -93,10 +93,13 @@ tests:
 	cargo test --locked --no-run
 	scripts/with-tun cargo test --locked --offline
 
-# The release profile aborts on a panic, so the promises about panics are tested there too.
+# The release profile aborts on a panic, so the promises about panics are tested there too; and what
+# stays in memory is for the optimiser to decide.
 process-tests:
-	cargo build --release --locked --example misbehave
+	cargo build --release --locked --bins --example misbehave
 	GATEWATCH_MISBEHAVE=$(target)/release/examples/misbehave cargo test --locked --test process
+	cargo test --locked --no-run --test secrets
+	GATEWATCH_BINARIES=$(target)/release scripts/with-tun cargo test --locked --offline --test secrets
 
 docs:
 	RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --locked --document-private-items

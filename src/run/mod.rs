@@ -28,6 +28,7 @@ use crate::outcome::{Finding, Format, Outcome, State, number, render};
 
 pub use entry::{arguments, begin};
 pub use progress::Progress;
+pub(crate) use sys::forget_variable;
 
 /// What bounds a run, as the user chose it.
 #[derive(Debug, Clone)]
@@ -66,7 +67,7 @@ where
     let timeout = limits.timeout;
     let teller = Teller::new(name, limits.format);
     sys::block_signals();
-    sys::forbid_core_dumps();
+    sys::keep_private();
     panic::report(teller);
     let progress = Progress::new();
     let watchdog_after = timeout + WATCHDOG;
@@ -89,6 +90,7 @@ where
         let text = format!("timed out after {timeout} s while {}", progress.now());
         Outcome::single(name, Finding::new(limits.timeout_result, text))
     });
+    sys::wipe_stack();
     finish(&render(&outcome, limits.format), outcome.state())
 }
 

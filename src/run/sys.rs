@@ -4,11 +4,16 @@
     reason = "every block is one call into libc, argued for where it stands"
 )]
 
+mod memory;
+
 use std::{
     io, mem, ptr,
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
+
+pub(crate) use memory::forget_variable;
+pub(super) use memory::{keep_private, wipe_stack};
 
 /// Blocks SIGTERM and SIGINT, so that only [`wait_for_signal`] receives them. For this thread and
 /// those it starts later.
@@ -47,16 +52,6 @@ pub(super) fn share_one_heap() {
 /// Other C libraries have one anyway.
 #[cfg(not(target_env = "gnu"))]
 pub(super) fn share_one_heap() {}
-
-/// Sets the limit of core files to nothing: the memory may hold keys.
-pub(super) fn forbid_core_dumps() {
-    let none = libc::rlimit {
-        rlim_cur: 0,
-        rlim_max: 0,
-    };
-    // SAFETY: `none` is a whole `rlimit`, only read.
-    unsafe { libc::setrlimit(libc::RLIMIT_CORE, &none) };
-}
 
 /// Writes all bytes to file descriptor 1 with as few calls as it takes, which is one.
 pub(super) fn write_to_stdout(mut bytes: &[u8]) -> io::Result<()> {

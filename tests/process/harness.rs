@@ -2,12 +2,7 @@
 
 use std::{
     env,
-    fs::File,
-    io::{ErrorKind, Write},
-    os::{
-        fd::{AsRawFd, FromRawFd, OwnedFd},
-        unix::{net::UnixDatagram, process::ExitStatusExt},
-    },
+    os::unix::{net::UnixDatagram, process::ExitStatusExt},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     sync::mpsc,
@@ -162,39 +157,4 @@ pub fn line_of(source: &str) -> usize {
     let example = include_str!("../../examples/misbehave.rs");
     let at = example.lines().position(|line| line.contains(source));
     at.expect("a line of the example") + 1
-}
-
-/// A pipe, reading end first.
-pub fn pipe() -> (OwnedFd, OwnedFd) {
-    let mut ends = [0; 2];
-    // SAFETY: `ends` has room for two descriptors, which are open and nobody else's afterwards.
-    unsafe {
-        assert_eq!(libc::pipe2(ends.as_mut_ptr(), libc::O_CLOEXEC), 0);
-        (OwnedFd::from_raw_fd(ends[0]), OwnedFd::from_raw_fd(ends[1]))
-    }
-}
-
-/// A pipe that takes no byte more.
-pub fn full_pipe(non_blocking: bool) -> (OwnedFd, OwnedFd) {
-    let (reader, writer) = pipe();
-    let set_flags = |flags: i32| {
-        // SAFETY: changes a flag of a descriptor that is open.
-        assert_eq!(
-            unsafe { libc::fcntl(writer.as_raw_fd(), libc::F_SETFL, flags) },
-            0
-        );
-    };
-    set_flags(libc::O_NONBLOCK);
-    let mut file = File::from(writer.try_clone().unwrap());
-    loop {
-        match file.write(&[b'.'; 4096]) {
-            Ok(_) => {}
-            Err(error) if error.kind() == ErrorKind::WouldBlock => break,
-            Err(error) => panic!("{error}"),
-        }
-    }
-    if !non_blocking {
-        set_flags(0);
-    }
-    (reader, writer)
 }

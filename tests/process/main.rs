@@ -6,6 +6,8 @@
 //! plain `cargo test`.
 
 mod harness;
+#[path = "../support/pipes.rs"]
+mod pipes;
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -16,10 +18,8 @@ use std::{
 
 use tempfile::TempDir;
 
-use harness::{
-    Run, Started, answer, example, finished, full_pipe, line_of, misbehave, pipe, piped,
-    with_closed,
-};
+use harness::{Run, Started, answer, example, finished, line_of, misbehave, piped, with_closed};
+use pipes::{full_pipe, pipe};
 
 const ALL_IS_WELL: &str = "MISBEHAVE OK - all is well|'time'=0.25s;;;0;\n[OK] all is well\n";
 

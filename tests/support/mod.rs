@@ -10,6 +10,7 @@ pub mod door;
 pub mod keys;
 pub mod namespace;
 pub mod openvpn;
+pub mod pipes;
 pub mod pki;
 pub mod plugin;
 pub mod programs;

@@ -16,14 +16,22 @@ use super::unsupported::refuse_unsupported;
 use super::wrapping::{self, Wrapping};
 use super::{
     Config, ConfigError, Door, Endpoint, Expectations, Origin, Protection, Terms, Transport, idle,
+    login,
 };
 
 const DEFAULT_PORT: u16 = 1194;
 
 impl Config {
-    /// The configuration that a command line asks for. Reads the files that it names.
+    /// The configuration that a command line asks for. Reads the files that it names, and the
+    /// password of the environment, which it overwrites there.
     /// `now` is seconds since 1970.
     pub fn new(arguments: &Arguments, now: i64) -> Result<Self, ConfigError> {
+        let config = Self::read(arguments, now);
+        login::forget_environment();
+        config
+    }
+
+    fn read(arguments: &Arguments, now: i64) -> Result<Self, ConfigError> {
         let loaded = match &arguments.door.profile {
             Some(path) => Some(load(path)?),
             None => None,

@@ -2,9 +2,11 @@
 //! comes before the environment, and that before the profile.
 
 use std::env;
+use std::ffi::CStr;
 
 use crate::cli::openvpn::Arguments;
 use crate::files::FileError;
+use crate::run;
 use crate::tls::credentials::{CredentialError, Identity, certificates, private_key};
 
 use super::super::login::Credentials;
@@ -15,6 +17,7 @@ use super::{ConfigError, Origin};
 
 const USERNAME: &str = "CHECK_OPENVPN_USERNAME";
 const PASSWORD: &str = "CHECK_OPENVPN_PASSWORD";
+const TO_FORGET: &CStr = c"CHECK_OPENVPN_PASSWORD";
 
 /// Our certificate, if there is one.
 pub(super) fn identity(
@@ -116,6 +119,11 @@ pub(super) fn has_environment() -> bool {
     [USERNAME, PASSWORD]
         .iter()
         .any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+/// Leaves nothing of the password in the environment, which is read no more.
+pub(super) fn forget_environment() {
+    run::forget_variable(TO_FORGET);
 }
 
 fn of_file(content: &Content) -> Result<Credentials, ConfigError> {
