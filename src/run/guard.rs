@@ -28,7 +28,10 @@ pub(super) fn start(
     Builder::new()
         .stack_size(STACK)
         .spawn(move || {
-            let signal = wait(started + expires_after);
+            let signal = wait(started + expires_after.min(SOON)).or_else(|| {
+                sys::keep_from_swap();
+                wait(started + expires_after)
+            });
             let doing = progress.now();
             end(&teller.unknown(match signal {
                 Some(signal) => format!("terminated by {signal} while {doing}"),
@@ -52,6 +55,8 @@ pub(super) fn bound_a_write() -> io::Result<()> {
 
 /// Enough to render one finding, in a debug build too.
 const STACK: usize = 128 * 1024;
+/// A run that lasts longer waits for somebody, and may be swapped out meanwhile.
+const SOON: Duration = Duration::from_secs(1);
 /// For an answer that is already being written.
 const GRACE: Duration = Duration::from_millis(100);
 

@@ -13,7 +13,7 @@ use std::{
 };
 
 pub(crate) use memory::forget_variable;
-pub(super) use memory::{keep_private, wipe_stack};
+pub(super) use memory::{keep_from_swap, keep_private, wipe_stack};
 
 /// Blocks SIGTERM and SIGINT, so that only [`wait_for_signal`] receives them. For this thread and
 /// those it starts later.

@@ -104,6 +104,24 @@ fn a_run_that_is_shot_down_leaves_no_core() {
 }
 
 #[test]
+fn a_run_that_waits_is_kept_out_of_swap() {
+    let (frozen, _silent) = waiting(&mut check_openvpn());
+    let until = Instant::now() + PATIENCE;
+    let locked = || {
+        let smaps = fs::read_to_string(frozen.proc("smaps")).expect("root reads the map");
+        let of = |name: &str| {
+            let flags = smaps.split(name).nth(1)?.split("VmFlags:").nth(1)?;
+            Some(flags.lines().next()?.split(' ').any(|flag| flag == "lo"))
+        };
+        of("[heap]").unwrap_or(true) && smaps.matches(" lo ").count() > 0
+    };
+    while !locked() {
+        assert!(Instant::now() < until, "nothing is locked");
+        thread::sleep(OFTEN);
+    }
+}
+
+#[test]
 fn no_plugin_knows_how_to_start_a_program() {
     for command in [check_openvpn(), check_docker_api()] {
         let path = command.get_program();
