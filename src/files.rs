@@ -5,11 +5,13 @@
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
 use crate::net::plain_words;
+use crate::outcome::show_path;
 
 const LONGEST: u64 = 1 << 20;
 
@@ -79,6 +81,38 @@ pub fn read_lenient(path: &Path) -> Result<Zeroizing<String>, FileError> {
     Ok(text)
 }
 
+/// A note for each file that every user of this machine may read or change, once, by its path. A
+/// group may: `0640` with the group of the engine is how a key is given to a plugin.
+pub fn notes_on_open(secret: &[PathBuf]) -> Vec<String> {
+    let mut noted: Vec<&PathBuf> = Vec::new();
+    let mut notes = Vec::new();
+    for path in secret {
+        let Some(mode) = open_to_all(path).filter(|_| !noted.contains(&path)) else {
+            continue;
+        };
+        noted.push(path);
+        let path = show_path(path);
+        notes.push(format!(
+            "{path} holds a secret and is open to every user of this machine (mode {mode:04o})"
+        ));
+    }
+    notes
+}
+
+/// The permission bits of a file that everybody may read or change, and can come to: no folder on
+/// the way keeps them out. A pipe is nobody else's.
+fn open_to_all(path: &Path) -> Option<u32> {
+    let path = path.canonicalize().ok()?;
+    let metadata = path.metadata().ok()?;
+    let mode = metadata.permissions().mode() & 0o7777;
+    let is_open = metadata.is_file() && mode & 0o006 != 0;
+    let leads_there = |folder: &Path| {
+        let metadata = folder.metadata();
+        metadata.is_ok_and(|metadata| metadata.permissions().mode() & 0o001 != 0)
+    };
+    (is_open && path.ancestors().skip(1).all(leads_there)).then_some(mode)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,5 +147,36 @@ mod tests {
             let error = read_lenient(&file("wide", bytes)).unwrap_err();
             assert_eq!(error.to_string(), "it is not a text file");
         }
+    }
+
+    #[test]
+    fn a_file_is_noted_that_everybody_may_open_and_can_come_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let set = |path: &Path, mode: u32| {
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+        };
+        let path = folder.path().join("key");
+        std::fs::write(&path, "key").unwrap();
+        for (of_folder, of_file, is_noted) in [
+            (0o755, 0o644, true),
+            (0o711, 0o604, true),
+            (0o755, 0o642, true),
+            (0o755, 0o640, false),
+            (0o755, 0o660, false),
+            (0o755, 0o600, false),
+            (0o750, 0o644, false),
+        ] {
+            set(folder.path(), of_folder);
+            set(&path, of_file);
+            let note = format!(
+                "{} holds a secret and is open to every user of this machine (mode {of_file:04o})",
+                path.display()
+            );
+            let expected: Vec<String> = is_noted.then_some(note).into_iter().collect();
+            let notes = notes_on_open(&[path.clone(), path.clone()]);
+            assert_eq!(notes, expected, "{of_folder:o} {of_file:o}");
+        }
+        let others = ["none".into(), "/dev/null".into(), folder.path().to_owned()];
+        assert_eq!(notes_on_open(&others), [""; 0]);
     }
 }

@@ -5,6 +5,7 @@
 //! `GATEWATCH_BINARIES` names a folder with another build of the plugins, such as the release.
 
 mod docker;
+mod exposed;
 mod frozen;
 mod needles;
 mod openvpn;

@@ -89,6 +89,9 @@ pub async fn check(config: Config, context: Context) -> Outcome {
         .filter_map(|(door, probed)| report(&run, door, probed.as_ref()))
         .collect();
     let mut outcome = judge::judge(&reports, run.config.any_door);
+    for note in &run.config.exposed {
+        outcome.detail(note.clone());
+    }
     for (door, probed) in doors.iter().zip(all_probed) {
         let lines = probed.map(|probed| details(&run, door, probed));
         for line in lines.into_iter().flatten() {

@@ -1,10 +1,12 @@
 //! From the command line, the environment and files to a configuration.
 
+use std::path::PathBuf;
+
 use rustls::pki_types::ServerName;
 use zeroize::Zeroizing;
 
 use crate::cli::docker_api::Arguments;
-use crate::files::read;
+use crate::files::{notes_on_open, read};
 use crate::net::Host;
 use crate::outcome::show_path;
 
@@ -41,12 +43,13 @@ impl Config {
                 return Err(ConfigError::NoServerName(name.clone()));
             }
         }
-        let (tls, own) = match encrypted {
+        let (tls, own, own_key) = match encrypted {
             true => {
                 let paths = Paths::of(arguments, &endpoint)?;
-                (Some(tls(arguments, &endpoint, &paths)?), paths.identity()?)
+                let tls = tls(arguments, &endpoint, &paths)?;
+                (Some(tls), paths.identity()?, paths.key)
             }
-            false => (None, None),
+            false => (None, None, None),
         };
         let refused = match (&arguments.refuse_cert, &arguments.refuse_key) {
             (Some(cert), Some(key)) => Some(identity(cert, key)?),
@@ -78,6 +81,10 @@ impl Config {
             rules: rules(arguments),
             socket,
             terms: terms(arguments, &endpoint, guard, encrypted, is_socket),
+            exposed: match arguments.limits.verbose {
+                0 => Vec::new(),
+                _ => exposed(arguments, own_key),
+            },
             verbosity: arguments.limits.verbose,
             endpoint,
         })
@@ -188,6 +195,18 @@ fn tls(arguments: &Arguments, endpoint: &Endpoint, paths: &Paths) -> Result<Tls,
         verify,
         name,
     })
+}
+
+/// A note for each file with a secret that every user of this machine may read.
+fn exposed(arguments: &Arguments, own_key: Option<PathBuf>) -> Vec<String> {
+    let named = [
+        &arguments.refuse_key,
+        &arguments.password_file,
+        &arguments.token_file,
+    ];
+    let named = named.into_iter().flatten().cloned();
+    let secret: Vec<PathBuf> = own_key.into_iter().chain(named).collect();
+    notes_on_open(&secret)
 }
 
 fn authorization(arguments: &Arguments) -> Result<Option<Zeroizing<String>>, ConfigError> {

@@ -49,6 +49,8 @@ pub struct Config {
     pub terms: Terms,
     /// 0 to 3.
     pub verbosity: u8,
+    /// Notes on files with a secret that are open to all, where somebody listens.
+    pub exposed: Vec<String>,
 }
 
 /// How to speak TLS.

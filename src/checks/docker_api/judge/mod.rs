@@ -205,7 +205,7 @@ fn detail(outcome: &mut Outcome, config: &Config, door: &Door, report: &Report) 
     if config.verbosity == 0 {
         return;
     }
-    for line in &config.endpoint.origin {
+    for line in config.endpoint.origin.iter().chain(&config.exposed) {
         outcome.detail(line.clone());
     }
     if let Door::Tcp(address, _) = door {

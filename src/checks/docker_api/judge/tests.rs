@@ -72,6 +72,7 @@ fn config(guard: Guard) -> Config {
             timeout_result: State::Critical,
         },
         verbosity: 0,
+        exposed: Vec::new(),
     }
 }
 

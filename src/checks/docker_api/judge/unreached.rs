@@ -79,7 +79,7 @@ pub fn unreachable(
 fn outcome(config: &Config, finding: Finding) -> Outcome {
     let mut outcome = Outcome::single(NAME, finding);
     if config.verbosity > 0 {
-        for line in &config.endpoint.origin {
+        for line in config.endpoint.origin.iter().chain(&config.exposed) {
             outcome.detail(line.clone());
         }
     }

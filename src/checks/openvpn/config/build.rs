@@ -15,8 +15,8 @@ use super::source::Loaded;
 use super::unsupported::refuse_unsupported;
 use super::wrapping::{self, Wrapping};
 use super::{
-    Config, ConfigError, Door, Endpoint, Expectations, Origin, Protection, Terms, Transport, idle,
-    login,
+    Config, ConfigError, Door, Endpoint, Expectations, Origin, Protection, Terms, Transport,
+    exposed, idle, login,
 };
 
 const DEFAULT_PORT: u16 = 1194;
@@ -73,6 +73,10 @@ impl Config {
             validation: match arguments.no_validation {
                 true => Validation::Off,
                 false => Validation::Strict,
+            },
+            exposed: match arguments.limits.verbose {
+                0 => Vec::new(),
+                _ => exposed::notes(arguments, loaded.as_ref()),
             },
             verbosity: arguments.limits.verbose,
         })

@@ -3,6 +3,7 @@
 mod build;
 mod candidates;
 mod error;
+mod exposed;
 mod idle;
 mod login;
 mod plan;
@@ -40,6 +41,8 @@ pub struct Config {
     pub validation: Validation,
     /// 0 to 3.
     pub verbosity: u8,
+    /// Notes on files with a secret that are open to all, where somebody listens.
+    pub exposed: Vec<String>,
 }
 
 /// One server to probe, and how.

@@ -18,7 +18,7 @@ pub(super) struct Loaded<'a> {
 impl Loaded<'_> {
     /// A file that the profile names. One with a relative name is looked for beside the profile
     /// first, and then where OpenVPN looks: in the folder of `cd`, and in the current one.
-    fn find(&self, file: &Path) -> PathBuf {
+    pub(super) fn find(&self, file: &Path) -> PathBuf {
         let beside = self.path.parent().unwrap_or(Path::new(""));
         let folders = match &self.profile.folder {
             Some(folder) => vec![beside.to_owned(), beside.join(folder), folder.clone()],
