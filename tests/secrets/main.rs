@@ -4,6 +4,7 @@
 //!
 //! `GATEWATCH_BINARIES` names a folder with another build of the plugins, such as the release.
 
+mod arguments;
 mod docker;
 mod exposed;
 mod frozen;
