@@ -27,7 +27,7 @@ examples := director grafana ansible
 licences := LICENSE packaging/debian/copyright packaging/licences/Apache-2.0.txt
 
 # Where the documents are below DOCDIR, once installed.
-documents = README.md CHANGELOG.md $(shell find docs -name '*.md') \
+documents = README.md CHANGELOG.md SECURITY.md $(shell find docs -name '*.md') \
 	$(patsubst packaging/%,examples/%,$(shell find $(examples:%=packaging/%) -name '*.md'))
 
 # $(call into,FOLDER,FILES): the files into the folder, which stays away where there are none.
@@ -62,7 +62,7 @@ install: ## what `make build` has built, below DESTDIR
 	$(call into,$(ICINGA2DIR),$(wildcard packaging/icinga2/*.conf))
 	$(call into,$(NAGIOSDIR),$(wildcard packaging/nagios/*.cfg))
 	$(call naming,$(NRPEDIR),$(wildcard packaging/nrpe/*.cfg))
-	$(call into,$(DOCDIR),README.md CHANGELOG.md)
+	$(call into,$(DOCDIR),README.md CHANGELOG.md SECURITY.md)
 	$(call into,$(LICENSEDIR),$(licences))
 	$(call below,$(DOCDIR)/docs,docs)
 	$(call into,$(DOCDIR)/examples/icinga2,$(wildcard packaging/icinga2/*.example))

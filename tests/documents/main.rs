@@ -1,7 +1,8 @@
 //! The documents: every sentence that a plugin can print stands on its page, every link leads
-//! somewhere, every `make` target exists.
+//! somewhere, every `make` target and every test that a promise names exists.
 
 mod links;
+mod promises;
 mod sentences;
 
 use std::fs;
@@ -34,7 +35,7 @@ fn files(path: &Path, ending: &str) -> Vec<PathBuf> {
 /// Every document of the repository.
 fn documents() -> Vec<PathBuf> {
     let places = ["docs", "packaging", "gentoo", "README.md"];
-    let more = ["CONTRIBUTING.md", "CHANGELOG.md"];
+    let more = ["CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"];
     let places = places.into_iter().chain(more);
     places
         .flat_map(|place| files(&root().join(place), ".md"))

@@ -227,7 +227,7 @@ src_install() {
 		dofishcomp "packaging/completions/${plugin}.fish"
 	done
 
-	dodoc README.md CHANGELOG.md
+	dodoc README.md CHANGELOG.md SECURITY.md
 	dodoc -r docs/.
 	# To be read by programs, or copied and changed.
 	docinto examples
