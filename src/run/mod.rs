@@ -85,6 +85,10 @@ where
     };
     let last_moment = context.deadline + GRACE;
     let answer = runtime.block_on(async { timeout_at(last_moment, body(context)).await });
+    if answer.is_err() {
+        // What was abandoned lets go of its secrets; nobody waits for a resolver.
+        runtime.shutdown_background();
+    }
     let outcome = answer.unwrap_or_else(|_| {
         let timeout = number(timeout.as_secs_f64());
         let text = format!("timed out after {timeout} s while {}", progress.now());
