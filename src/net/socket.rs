@@ -6,13 +6,14 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use socket2::{Domain, Protocol, SockAddr, Socket, Type};
 use tokio::net::{TcpSocket, TcpStream, UdpSocket};
 
-use super::Trouble;
+use super::{Trouble, plain_words};
 
 /// A UDP socket that hears `peer` alone, and what routers say about it.
 pub fn connect_udp(peer: SocketAddr, source: Option<IpAddr>) -> Result<UdpSocket, Trouble> {
     let socket = datagram(peer, source)?;
-    report_icmp(&socket, peer)?;
-    socket.connect(&SockAddr::from(peer))?;
+    report_icmp(&socket, peer).map_err(|error| Trouble::Local(plain_words(&error)))?;
+    let connected = socket.connect(&SockAddr::from(peer));
+    connected.map_err(|error| routed(error, source))?;
     Ok(UdpSocket::from_std(socket.into())?)
 }
 
@@ -30,9 +31,16 @@ pub fn open_udp(peer: SocketAddr, source: Option<IpAddr>) -> Result<UdpSocket, T
 pub async fn connect_tcp(peer: SocketAddr, source: Option<IpAddr>) -> Result<TcpStream, Trouble> {
     let socket = bound(peer, source, Type::STREAM, Protocol::TCP)?;
     socket.set_tcp_nodelay(true)?;
-    Ok(TcpSocket::from_std_stream(socket.into())
-        .connect(peer)
-        .await?)
+    let connecting = TcpSocket::from_std_stream(socket.into()).connect(peer);
+    connecting.await.map_err(|error| routed(error, source))
+}
+
+/// A blackhole route and a source address that does not fit are one error to Linux.
+fn routed(error: io::Error, source: Option<IpAddr>) -> Trouble {
+    match Trouble::from(error) {
+        Trouble::UnfitSource if source.is_none() => Trouble::NoRoute,
+        trouble => trouble,
+    }
 }
 
 fn datagram(peer: SocketAddr, source: Option<IpAddr>) -> io::Result<Socket> {

@@ -205,6 +205,9 @@ fn network(transport: Transport, trouble: &Trouble, place: &Place) -> String {
         Trouble::NoRoute => format!("no route to {place}"),
         Trouble::HostUnreachable => format!("{place} is unreachable (ICMP host unreachable)"),
         Trouble::Prohibited => format!("a firewall, here or on the way, forbids {place}"),
+        Trouble::Objection(message) => {
+            format!("no reply from {place}: a router objects to our packets (ICMP {message})")
+        }
         Trouble::NoSuchSource => {
             format!("cannot probe {place}: the --source address is not this machine's")
         }

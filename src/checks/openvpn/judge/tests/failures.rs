@@ -129,6 +129,11 @@ fn the_networks_own_answers_name_their_cause() {
         ),
         (
             plain(),
+            trouble(Trouble::Objection("parameter problem")),
+            "CRITICAL no reply from vpn.example.org:1194/udp (192.0.2.1): a router objects to our packets (ICMP parameter problem)",
+        ),
+        (
+            plain(),
             trouble(Trouble::NoSuchSource),
             "UNKNOWN cannot probe vpn.example.org:1194/udp (192.0.2.1): the --source address is not this machine's",
         ),
