@@ -122,13 +122,18 @@ fn ending(terms: &Terms, passage: &Passage, place: &Place<'_>) -> Option<Finding
 /// What was waited for in vain.
 fn silence(terms: &Terms, passage: &Passage, waiting: Waiting) -> String {
     let waited = seconds(passage.waited);
+    // A server that has got all that we said has no such excuse.
+    let or_lost = match passage.retransmits {
+        0 => "",
+        _ => ", or packets are lost on the way",
+    };
     match waiting {
         Waiting::Hearing => {
             let causes = match terms.endpoint.transport {
                 Transport::Udp => {
                     ", a full server (max-clients), or larger packets are lost on the way (MTU)"
                 }
-                Transport::Tcp => ", or it hangs",
+                Transport::Tcp => ", larger packets are lost on the way (MTU), or it hangs",
             };
             format!(
                 "answered the reset and nothing of the TLS handshake in {waited}: no TLS version, suite or key type in common (legacy TLS){causes}"
@@ -138,11 +143,11 @@ fn silence(terms: &Terms, passage: &Passage, waiting: Waiting) -> String {
             "began the TLS handshake and did not finish it in {waited}: packets are lost on the way (MTU), or it hangs"
         ),
         Waiting::KeyExchange => format!(
-            "showed its certificate and did not answer the login in {waited}: {}",
+            "showed its certificate and did not answer the login in {waited}: {}{or_lost}",
             login::silence_means(terms, passage)
         ),
         Waiting::Answer => format!(
-            "took our login and said neither yes nor no in {waited}: its authentication hangs (script, RADIUS, LDAP, a second factor), or it is no server that pushes options (point-to-point)"
+            "took our login and said neither yes nor no in {waited}: its authentication hangs (script, RADIUS, LDAP, a second factor), or it is no server that pushes options (point-to-point){or_lost}"
         ),
         Waiting::Tunnel => format!("let us in, and its tunnel was silent for {waited}"),
     }

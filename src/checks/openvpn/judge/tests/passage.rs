@@ -110,7 +110,7 @@ fn a_visit_that_stops_on_its_way_says_where_and_why_that_may_be() {
 }
 
 #[test]
-fn over_tcp_no_packet_is_too_large_for_the_way() {
+fn over_tcp_a_full_server_is_no_cause_and_a_narrow_path_still_is() {
     let over_tcp = Terms {
         stage: Stage::Certificate,
         ..tcp(Protection::Plain)
@@ -119,7 +119,8 @@ fn over_tcp_no_packet_is_too_large_for_the_way() {
         lines(&over_tcp, &visited(waited(Stage::Reset, Waiting::Hearing))),
         [
             "CRITICAL vpn.example.org:1194/tcp (192.0.2.1) answered the reset and nothing of \
-             the TLS handshake in 10 s: no TLS version, suite or key type in common (legacy TLS), or it hangs"
+             the TLS handshake in 10 s: no TLS version, suite or key type in common (legacy TLS), \
+             larger packets are lost on the way (MTU), or it hangs"
         ]
     );
 }
@@ -455,4 +456,28 @@ fn what_keeps_a_profile_from_being_a_whole_check_is_in_the_summary() {
         "{}",
         outcome.summary()
     );
+}
+
+#[test]
+fn silence_behind_what_was_sent_in_vain_may_be_a_bad_line() {
+    for (stage, waiting, words) in [
+        (
+            Stage::Certificate,
+            Waiting::KeyExchange,
+            "authentication hangs",
+        ),
+        (Stage::Certificate, Waiting::Answer, "(point-to-point)"),
+    ] {
+        for (retransmits, is_suspected) in [(0, false), (2, true)] {
+            let passage = Passage {
+                retransmits,
+                ..waited(stage, waiting)
+            };
+            let terms = at(Stage::Login);
+            let text = &lines(&terms, &visited(passage))[0];
+            assert!(text.contains(words), "{text}");
+            let is_told = text.ends_with(", or packets are lost on the way");
+            assert_eq!(is_told, is_suspected, "{text}");
+        }
+    }
 }
