@@ -1,6 +1,8 @@
 //! Names instead of addresses: the rest of row 25 of the table of verdicts, and that the name which
 //! is connected to is the one that is verified, sent and asked for.
 
+use std::time::Duration;
+
 use crate::check::Check;
 use crate::support::docker::dockerd::DockerdConfig;
 use crate::support::docker::fake::{FakeConfig, FakeTls};
@@ -8,7 +10,11 @@ use crate::support::docker::pki::{Client, PKI};
 use crate::support::resolver::RESOLVER;
 use crate::verdict::{assert_all, critical, ok, unknown};
 
-const HOSTS: &str = "localhost 127.0.0.1\nengine.test 127.0.0.1\nfour.test 127.0.0.1\nslow.test";
+const HOSTS: &str = "localhost 127.0.0.1\nengine.test 127.0.0.1\nfour.test 127.0.0.1\nslow.test\n\
+    many.test 127.0.0.91 127.0.0.92 127.0.0.93 127.0.0.94 127.0.0.95 127.0.0.96 \
+    127.0.0.97 127.0.0.98 127.0.0.99 127.0.0.90 127.0.0.89 127.0.0.88 127.0.0.1";
+/// Less than a quarter of a second for each address that nothing listens on.
+const SOON: Duration = Duration::from_secs(2);
 
 #[test]
 fn a_name_that_leads_nowhere_protects_nothing() {
@@ -52,6 +58,16 @@ fn the_name_is_verified_unless_another_is_given() {
             ok(&["nobody else"]),
         ),
     ]);
+}
+
+#[test]
+fn addresses_that_nothing_listens_on_cost_no_time() {
+    let engine = DockerdConfig::default().start();
+    let port = engine.address().port().to_string();
+    let check = named("many.test", &port).options(&["--sni", "localhost"]);
+    let run = check.run();
+    ok(&["nobody else"]).assert(&run);
+    assert!(run.elapsed < SOON, "{run}");
 }
 
 #[test]

@@ -25,6 +25,8 @@ use super::transport::{Door, Ending, Exchange, Stream, Want, listen, open, talk}
 
 /// Requests of the permission contract that are under way together.
 const AT_ONCE: usize = 16;
+/// More addresses of one name than this are not tried.
+const MOST_DOORS: usize = 16;
 /// RFC 8305, section 5: the next address is tried after this.
 const STAGGER: Duration = Duration::from_millis(250);
 /// An alert that has not come after this does not come.
@@ -263,7 +265,7 @@ impl Run {
     }
 }
 
-/// Every way to the API, the best first.
+/// The ways to the API that are tried, the best first.
 async fn doors(config: &Config, context: &Context) -> Result<Vec<Door>, Outcome> {
     let (host, port) = match &config.endpoint.address {
         Address::Unix(path) => return Ok(vec![Door::Unix(path.clone())]),
@@ -276,6 +278,7 @@ async fn doors(config: &Config, context: &Context) -> Result<Vec<Door>, Outcome>
     match resolve(host, port, family, context.deadline).await {
         Ok(addresses) => Ok(addresses
             .into_iter()
+            .take(MOST_DOORS)
             .map(|address| Door::Tcp(address, config.source))
             .collect()),
         Err(error) => {
@@ -293,24 +296,33 @@ async fn enter(doors: &[Door], deadline: Instant) -> Result<(Door, Stream, Durat
             .await
             .map(|stream| (door.clone(), stream, started.elapsed()));
     }
+    // All have their turn in the first half of the time.
+    let left = deadline.saturating_duration_since(Instant::now());
+    let count = u32::try_from(doors.len()).unwrap_or(u32::MAX);
+    let stagger = STAGGER.min(left / 2 / count.max(1));
+    let mut waiting = doors.iter().cloned().enumerate().peekable();
     let mut tries = JoinSet::new();
-    for (index, door) in doors.iter().take(MOST_DOORS).cloned().enumerate() {
-        let after = STAGGER * u32::try_from(index).unwrap_or_default();
-        tries.spawn(async move {
-            sleep(after).await;
-            let started = Instant::now();
-            let opened = open(&door, deadline).await;
-            (
-                index,
-                opened.map(|stream| (door, stream, started.elapsed())),
-            )
-        });
-    }
     let mut first_trouble = None;
-    while let Some(joined) = tries.join_next().await {
+    loop {
+        if let Some((index, door)) = waiting.next() {
+            tries.spawn(async move {
+                let started = Instant::now();
+                let opened = open(&door, deadline).await;
+                (
+                    index,
+                    opened.map(|stream| (door, stream, started.elapsed())),
+                )
+            });
+        }
+        // A door that is shut gives the next one its turn at once.
+        let joined = tokio::select! {
+            joined = tries.join_next() => joined,
+            () = sleep(stagger), if waiting.peek().is_some() => continue,
+        };
         match joined {
-            Ok((_, Ok(entered))) => return Ok(entered),
-            Ok((index, Err(trouble))) => {
+            None => break,
+            Some(Ok((_, Ok(entered)))) => return Ok(entered),
+            Some(Ok((index, Err(trouble)))) => {
                 if first_trouble
                     .as_ref()
                     .is_none_or(|(known, _)| index < *known)
@@ -318,13 +330,11 @@ async fn enter(doors: &[Door], deadline: Instant) -> Result<(Door, Stream, Durat
                     first_trouble = Some((index, trouble));
                 }
             }
-            Err(_) => {}
+            Some(Err(_)) => {}
         }
     }
     Err(first_trouble.map_or(Trouble::Timeout, |(_, trouble)| trouble))
 }
-
-const MOST_DOORS: usize = 16;
 
 /// The API version, as the engine told it to whoever reached it.
 fn api_version(report: &Report) -> Option<ApiVersion> {
