@@ -14,11 +14,15 @@ pub use witness::{Seen, Witness};
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::crypto::{CryptoProvider, ring};
-use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::time_provider::TimeProvider;
 use rustls::{ClientConfig, ClientConnection, RootCertStore, SupportedProtocolVersion};
+
+use crate::run;
 
 use witness::Verifier;
 
@@ -98,7 +102,8 @@ impl Client {
     ) -> Result<(ClientConnection, Witness), rustls::Error> {
         let witness = Witness::default();
         let verifier = Verifier::new(self.clone(), witness.clone());
-        let config = ClientConfig::builder_with_provider(Arc::clone(&self.provider))
+        let provider = Arc::clone(&self.provider);
+        let config = ClientConfig::builder_with_details(provider, Arc::new(Clock))
             .with_protocol_versions(versions.supported())?
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(verifier));
@@ -106,6 +111,17 @@ impl Client {
         config.resumption = Resumption::disabled();
         let connection = ClientConnection::new(Arc::new(config), name)?;
         Ok((connection, witness))
+    }
+}
+
+/// The clock of this machine. Unlike rustls' own it bears standing before 1970.
+#[derive(Debug)]
+struct Clock;
+
+impl TimeProvider for Clock {
+    fn current_time(&self) -> Option<UnixTime> {
+        let seconds = u64::try_from(run::now()).ok()?;
+        Some(UnixTime::since_unix_epoch(Duration::from_secs(seconds)))
     }
 }
 
