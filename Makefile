@@ -8,7 +8,7 @@ target := $(abspath $(or $(CARGO_TARGET_DIR),target))
 # Programs that come from crates.io and PyPI and only pack or check; worth keeping from run to run.
 export TOOLS ?= $(target)/tools
 
-.PHONY: help build test engines generate readme director grafana ansible screenshots demo clean
+.PHONY: help build test engines faults generate readme director grafana ansible screenshots demo clean
 .PHONY: tools engine-tools lint tests process-tests docs
 
 include packaging/rules.mk
@@ -43,6 +43,14 @@ readme: ## run what the documents say, and compare it with what they show
 # Not part of `test`: it wants a database server, PHP and Icinga Web, some 300 MB that nothing else needs.
 director: ## restore the basket in a real Icinga Director
 	scripts/director
+
+# Not part of `test`: it wants real root, for network namespaces with rules of nftables, raw sockets,
+# port 53 and other users.
+faults: ## run the plugins on bad lines and routes, with bad resolvers, servers, clocks and limits
+	scripts/need cc:gcc cc:libc6-dev openvpn:openvpn setpriv:util-linux prlimit:util-linux \
+		ip:iproute2 nft:nftables dockerd:docker.io /usr/bin/faketime:faketime
+	cargo test --locked --no-run --test faults
+	scripts/with-tun cargo test --locked --offline --test faults -- --nocapture
 
 # Not part of `test`: it wants InfluxDB, which nothing else needs.
 grafana: ## run the queries of the dashboards on a real InfluxDB, fed by a real Icinga 2
@@ -86,7 +94,7 @@ engine-tools: tools
 lint:
 	cargo fmt --all --check
 	cargo clippy --all-targets --locked -- -D warnings
-	cargo clippy --locked --test icinga2 --test nagios -- -D warnings
+	cargo clippy --locked --test icinga2 --test nagios --test faults -- -D warnings
 
 # Built before the namespace of scripts/with-tun, which has no way to a registry.
 tests:

@@ -7,6 +7,7 @@
 pub mod bad_line;
 pub mod docker;
 pub mod door;
+pub mod halt;
 pub mod keys;
 pub mod namespace;
 pub mod openvpn;

@@ -123,7 +123,39 @@ impl Namespace {
         run
     }
 
-    fn with_address(address: Ipv4Addr) -> Self {
+    /// Runs the lines of a shell in here, as `ip` and `nft` want it.
+    ///
+    /// # Panics
+    /// When one of them fails.
+    pub fn shell(&self, lines: &str) {
+        let mut command = self.command("sh", "dash");
+        let output = command.args(["-ec", lines]).output();
+        let output = output.expect("a shell can be started");
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{lines}: {complaint}");
+    }
+
+    /// Has another namespace at the other end of a cable, both ends up and without an address.
+    pub fn connect(&self, device: &str, other: &Self, other_device: &str) {
+        let peer = other.keeper.0.id().to_string();
+        self.ip(&[
+            "link",
+            "add",
+            device,
+            "type",
+            "veth",
+            "peer",
+            "name",
+            other_device,
+            "netns",
+            &peer,
+        ]);
+        self.ip(&["link", "set", device, "up"]);
+        other.ip(&["link", "set", other_device, "up"]);
+    }
+
+    /// A namespace with loopback alone; `address` is what it goes by.
+    pub fn with_address(address: Ipv4Addr) -> Self {
         let mut keeper = Command::new(programs::find("setpriv", "util-linux"))
             .args(["--pdeathsig", "KILL"])
             .arg(programs::find("unshare", "util-linux"))

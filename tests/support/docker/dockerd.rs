@@ -189,6 +189,16 @@ impl Dockerd {
         self.process.wait_for_log(words)
     }
 
+    /// Stops the engine as a debugger would: its port is open and nothing is answered.
+    pub fn stop_process(&self) {
+        self.process.signal("STOP");
+    }
+
+    /// Has a stopped engine go on.
+    pub fn continue_process(&self) {
+        self.process.signal("CONT");
+    }
+
     /// Ends the engine at once, as a crash would.
     pub fn kill(&mut self) {
         let containerd = self.folder.path().join("exec/containerd/containerd.pid");

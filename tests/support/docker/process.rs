@@ -10,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::support::programs;
+use crate::support::{halt, programs};
 
 /// Longest wait for anything that must come, generous since machines are shared.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -93,6 +93,19 @@ impl Process {
 
     pub fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Sends a signal by its name, such as `STOP`.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("sh")
+            .args(["-c", "kill -s \"$1\" \"$2\"", "sh", name])
+            .arg(self.child.id().to_string())
+            .status()
+            .expect("a shell can be started");
+        assert!(sent.success(), "the server runs no more:\n{}", self.log());
+        if name == "STOP" {
+            halt::wait_until_stopped(self.child.id());
+        }
     }
 
     /// Ends the server at once, as a crash would. As good for one that ended before.

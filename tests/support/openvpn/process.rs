@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use crate::support::namespace::Namespace;
-use crate::support::programs;
+use crate::support::{halt, programs};
 
 /// Longest wait for anything that must come, generous since machines are shared.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -101,6 +101,9 @@ impl Process {
             .status()
             .expect("a shell can be started");
         assert!(sent.success(), "openvpn runs no more:\n{}", self.log());
+        if name == "STOP" {
+            halt::wait_until_stopped(self.child.id());
+        }
     }
 
     pub fn wait_for_end(&mut self) {
