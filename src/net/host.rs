@@ -115,9 +115,10 @@ impl FromStr for Host {
         if let Some(inner) = text.strip_prefix('[') {
             let (inner, rest) = inner.split_once(']').ok_or(HostError::Brackets)?;
             return match (inner.parse::<Ipv6Addr>(), rest) {
-                (Err(_), _) => Err(HostError::Brackets),
+                (Err(_), _) if !is_zoned(inner) => Err(HostError::Brackets),
                 (Ok(address), "") => literal(address.into()),
-                (Ok(_), _) => Err(HostError::Port),
+                (Err(_), "") => Ok(Self::Name(inner.to_owned())),
+                _ => Err(HostError::Port),
             };
         }
         if is_zoned(text) {
@@ -143,12 +144,14 @@ fn literal(address: IpAddr) -> Result<Host, HostError> {
     }
 }
 
+/// An IPv6 address with the name of an interface as Linux takes it, less what no URL could hold.
 fn is_zoned(text: &str) -> bool {
+    let is_allowed = |c: char| c.is_ascii_graphic() && !matches!(c, '/' | ':' | '%' | '[' | ']');
     text.split_once('%').is_some_and(|(address, zone)| {
         address.parse::<Ipv6Addr>().is_ok()
             && !zone.is_empty()
             && zone.len() < 16
-            && zone.chars().all(|character| character.is_ascii_graphic())
+            && zone.chars().all(is_allowed)
     })
 }
 
@@ -179,6 +182,7 @@ mod tests {
             ("2001:db8::1", "[2001:db8::1]"),
             ("[2001:db8::1]", "[2001:db8::1]"),
             ("fe80::1%eth0", "[fe80::1%eth0]"),
+            ("[fe80::1%eth0.7]", "[fe80::1%eth0.7]"),
             ("vpn.example.org", "vpn.example.org"),
             ("_vpn.b\u{fc}ro.example", "_vpn.b\u{fc}ro.example"),
         ] {
@@ -197,6 +201,9 @@ mod tests {
             ("[2001:db8::1]:1194", HostError::Port),
             ("[vpn]", HostError::Brackets),
             ("[::1", HostError::Brackets),
+            ("[fe80::1%eth0]:1194", HostError::Port),
+            ("fe80::1%[::1%25eth0", HostError::Port),
+            ("fe80::1%a/b", HostError::Port),
             ("fe80::1", HostError::NoZone),
             ("https://vpn.example.org", HostError::Url),
             ("two words", HostError::Character(' ')),
