@@ -73,6 +73,19 @@ gentoo: ## build, test and install the Gentoo package, with Portage
 gentoo-update: ## after a change of Cargo.lock: crates, licences and Manifest of the ebuild
 	scripts/gentoo --update
 
+# Not part of `test`: it takes minutes by intention, and a compiler for C++.
+.PHONY: fuzz fuzz-ci
+FUZZ_SECONDS ?= 1800
+fuzz: ## every fuzz target for half an hour, or FUZZ_SECONDS=, on what earlier runs have found
+	scripts/fuzz $(FUZZ_SECONDS)
+
+fuzz-ci: ## format and lints of the fuzz targets, and a minute of each
+	scripts/need cc:gcc cc:libc6-dev c++:g++
+	scripts/need-component rustfmt clippy
+	cargo fmt --manifest-path fuzz/Cargo.toml --check
+	cargo clippy --manifest-path fuzz/Cargo.toml --target-dir $(target)/fuzz/lint --locked -- -D warnings
+	$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
+
 demo: ## probe real OpenVPN and Docker servers, well and badly configured
 	scripts/demo
 
