@@ -64,6 +64,7 @@ impl Metric {
     }
 
     /// The ranges that the value was judged by, shown as the user wrote them.
+    #[must_use]
     pub fn thresholds(mut self, warn: Option<&Range>, crit: Option<&Range>) -> Self {
         self.warn = warn.cloned();
         self.crit = crit.cloned();
@@ -71,12 +72,14 @@ impl Metric {
     }
 
     /// The least value possible.
+    #[must_use]
     pub fn min(mut self, min: f64) -> Self {
         self.min = Some(min).filter(|min| min.is_finite());
         self
     }
 
     /// The greatest value possible.
+    #[must_use]
     pub fn max(mut self, max: f64) -> Self {
         self.max = Some(max).filter(|max| max.is_finite());
         self

@@ -82,7 +82,8 @@ fn in_sentences(plugin: &Plugin) -> Command {
     })
 }
 
-/// clap_mangen makes each heading of the help a section, and starts each part as if it were the page.
+/// `clap_mangen` makes each heading of the help a section, and starts each part as if it were the
+/// page.
 fn one_options_section(page: &str) -> String {
     let mut seen = false;
     let mut text = String::new();

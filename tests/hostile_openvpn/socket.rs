@@ -59,7 +59,9 @@ impl Socket {
     }
 
     pub fn send_all(&mut self, packets: &[Vec<u8>]) {
-        packets.iter().for_each(|packet| self.send(packet));
+        for packet in packets {
+            self.send(packet);
+        }
     }
 
     pub fn send(&mut self, packet: &[u8]) {

@@ -10,7 +10,7 @@ use crate::peer::{Reply, good, now, session_of};
 use crate::probe::{CRITICAL, LOOPBACK, OK, assert_run, probe};
 use crate::udp::{Datagram, Request, UdpPeer};
 
-/// First bytes of RESET_CLIENT_V2 and RESET_CLIENT_V3, key 0.
+/// First bytes of `RESET_CLIENT_V2` and `RESET_CLIENT_V3`, key 0.
 const RESET_V2: u8 = 0x38;
 const RESET_V3: u8 = 0x50;
 

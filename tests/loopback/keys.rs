@@ -73,26 +73,19 @@ impl Key {
 
     /// tls-auth by the server's own direction.
     pub fn tls_auth(&self, digest: Digest, server: Direction) -> Wrap {
-        Wrap::TlsAuth(TlsAuth::new(digest, &self.parsed(&self.bytes), server))
+        Wrap::TlsAuth(TlsAuth::new(digest, &parsed(&self.bytes), server))
     }
 
     /// tls-crypt, and v2, from the server's side: its key with the sides exchanged.
     pub fn tls_crypt(&self) -> Wrap {
         let (first, second) = self.bytes.split_at(2 * SLOT);
         let exchanged = [second, first].concat();
-        Wrap::TlsCrypt(TlsCrypt::new(&self.parsed(&exchanged)))
+        Wrap::TlsCrypt(TlsCrypt::new(&parsed(&exchanged)))
     }
 
     /// tls-crypt as a client holds it.
     pub fn reflected_tls_crypt(&self) -> Wrap {
-        Wrap::TlsCrypt(TlsCrypt::new(&self.parsed(&self.bytes)))
-    }
-
-    fn parsed(&self, bytes: &[u8]) -> StaticKey {
-        let Ok(key) = StaticKey::new(bytes) else {
-            panic!("a key has {} bytes", StaticKey::LENGTH);
-        };
-        key
+        Wrap::TlsCrypt(TlsCrypt::new(&parsed(&self.bytes)))
     }
 
     fn write(&self, name: &str, text: &str) -> String {
@@ -100,6 +93,13 @@ impl Key {
         fs::write(&path, text).expect("a key can be written");
         path.display().to_string()
     }
+}
+
+fn parsed(bytes: &[u8]) -> StaticKey {
+    let Ok(key) = StaticKey::new(bytes) else {
+        panic!("a key has {} bytes", StaticKey::LENGTH);
+    };
+    key
 }
 
 pub fn hex(bytes: &[u8]) -> String {

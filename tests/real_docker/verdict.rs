@@ -63,7 +63,8 @@ impl Verdict {
     }
 
     fn complaint(&self, run: &Run) -> Option<String> {
-        let state = ["OK", "WARNING", "CRITICAL", "UNKNOWN"][self.exit_code as usize];
+        let exit_code = usize::try_from(self.exit_code).expect("an exit code");
+        let state = ["OK", "WARNING", "CRITICAL", "UNKNOWN"][exit_code];
         let head = format!("DOCKER_API {state} - ");
         let first_line = run.first_line().to_lowercase();
         let missing: Vec<_> = self

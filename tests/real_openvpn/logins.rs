@@ -29,9 +29,9 @@ fn every_kind_of_identity_is_let_in_on_both_transports_with_both_versions_of_tls
             ] {
                 let server = ServerConfig {
                     transport,
+                    verify_client,
                     tls_version_min,
                     tls_version_max,
-                    verify_client,
                     auth,
                     ..with_pool()
                 };
@@ -199,9 +199,9 @@ fn a_certificate_that_the_server_refuses_is_told_from_one_that_it_lets_in() {
                 cases.push(Case {
                     server: ServerConfig {
                         transport,
+                        revocation_list,
                         tls_version_min,
                         tls_version_max,
-                        revocation_list,
                         ..with_pool()
                     },
                     client: as_client(identity),

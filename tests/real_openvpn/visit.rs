@@ -91,7 +91,8 @@ impl Expected {
     /// # Panics
     /// When `run` is anything else.
     pub fn assert(&self, run: &Run) {
-        let state = ["OK", "WARNING", "CRITICAL", "UNKNOWN"][self.exit_code as usize];
+        let exit_code = usize::try_from(self.exit_code).expect("an exit code");
+        let state = ["OK", "WARNING", "CRITICAL", "UNKNOWN"][exit_code];
         let head = format!("OPENVPN {state} - ");
         assert!(
             run.exit_code == self.exit_code && run.first_line().starts_with(&head),

@@ -38,6 +38,6 @@ impl Dice {
     }
 
     pub fn bytes<const N: usize>(&mut self) -> [u8; N] {
-        std::array::from_fn(|_| (self.next() >> 40) as u8)
+        std::array::from_fn(|_| self.next().to_le_bytes()[5])
     }
 }

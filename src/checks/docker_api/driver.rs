@@ -338,13 +338,11 @@ async fn enter(doors: &[Door], deadline: Instant) -> Result<(Door, Stream, Durat
 
 /// The API version, as the engine told it to whoever reached it.
 fn api_version(report: &Report) -> Option<ApiVersion> {
-    let responses = report
+    let mut responses = report
         .exchanges
         .iter()
         .filter_map(|(_, one)| one.response.as_ref());
-    responses
-        .filter_map(|response| response.header("api-version")?.parse().ok())
-        .next()
+    responses.find_map(|response| response.header("api-version")?.parse().ok())
 }
 
 fn ended(ending: Ending) -> Exchange {

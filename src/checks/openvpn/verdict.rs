@@ -95,10 +95,10 @@ impl Ending {
             (_, elsewhere @ Self::Elsewhere { .. }) => elsewhere,
             (Conclusion::Answered(answer), _) => Self::Answered(answer),
             (Conclusion::Faulty(fault), _) if fault.is_proven() => Self::Faulty(fault),
-            (Conclusion::Faulty(fault), Self::Silence | Self::Closed { .. })
-            | (Conclusion::Faulty(fault), Self::Reset { .. } | Self::BrokenOff) => {
-                Self::Faulty(fault)
-            }
+            (
+                Conclusion::Faulty(fault),
+                Self::Silence | Self::Closed { .. } | Self::Reset { .. } | Self::BrokenOff,
+            ) => Self::Faulty(fault),
             (_, ended) => ended,
         }
     }

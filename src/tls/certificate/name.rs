@@ -2,7 +2,7 @@
 //! `C=KG, ST=NA, CN=Server-1`, as OpenVPN's `--verify-x509-name` compares them.
 //!
 //! Short names: OpenSSL `obj_dat.h`, `X509_NAME_print_ex` with `XN_FLAG_SEP_CPLUS_SPC`. String
-//! types: X.690; a T61String is read as Latin-1, which is what issuers mean by it.
+//! types: X.690; a `T61String` is read as Latin-1, which is what issuers mean by it.
 
 use std::fmt::Write;
 

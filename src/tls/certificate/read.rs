@@ -98,13 +98,11 @@ fn take(certificate: &mut Certificate, extension: &X509Extension) {
             certificate.path_length = constraints.path_len_constraint;
         }
         ParsedExtension::AuthorityKeyIdentifier(authority) => {
-            let names = authority.authority_cert_issuer.iter().flatten();
-            certificate.issuers_issuer = names
-                .filter_map(|name| match name {
-                    GeneralName::DirectoryName(name) => Some(name.as_raw().to_vec()),
-                    _ => None,
-                })
-                .next();
+            let mut names = authority.authority_cert_issuer.iter().flatten();
+            certificate.issuers_issuer = names.find_map(|name| match name {
+                GeneralName::DirectoryName(name) => Some(name.as_raw().to_vec()),
+                _ => None,
+            });
         }
         // Present, and too damaged to say anything: for the questions here the same as empty.
         ParsedExtension::ParseError { .. } if id == "2.5.29.17" => {

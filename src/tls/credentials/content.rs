@@ -63,7 +63,7 @@ pub(super) fn check_outside(file: &[u8], wanted: Wanted) -> Result<(), Credentia
     if file.starts_with(b"\xfe\xed\xfe\xed") {
         return Err(CredentialError::JavaKeyStore);
     }
-    if file[0] == SEQUENCE && file.iter().any(is_binary) {
+    if file[0] == SEQUENCE && file.iter().any(|&byte| is_binary(byte)) {
         return Err(of_der(file, wanted));
     }
     if file
@@ -88,7 +88,7 @@ const INLINE: [&[u8]; 9] = [
     b"<connection>",
 ];
 
-fn is_binary(byte: &u8) -> bool {
+fn is_binary(byte: u8) -> bool {
     !byte.is_ascii_graphic() && !byte.is_ascii_whitespace()
 }
 

@@ -15,9 +15,7 @@ const CERTIFICATE: &[u8] = file!("p256.cert.pem");
 const KEY: &[u8] = file!("p256.sec1.pem");
 
 fn said<T>(result: Result<T, CredentialError>) -> String {
-    result
-        .map(|_| "good".to_owned())
-        .unwrap_or_else(|error| error.to_string())
+    result.map_or_else(|error| error.to_string(), |_| "good".to_owned())
 }
 
 fn both(one: &[u8], two: &[u8]) -> Vec<u8> {

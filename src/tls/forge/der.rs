@@ -32,17 +32,17 @@ pub(super) fn octet_string(content: &[u8]) -> Vec<u8> {
     value(0x04, content)
 }
 
-/// UTF8String.
+/// `UTF8String`.
 pub(super) fn utf8(text: &str) -> Vec<u8> {
     value(0x0c, text.as_bytes())
 }
 
-/// UTCTime, `YYMMDDhhmmssZ`.
+/// `UTCTime`, `YYMMDDhhmmssZ`.
 pub(super) fn utc_time(text: &str) -> Vec<u8> {
     value(0x17, text.as_bytes())
 }
 
-/// GeneralizedTime, `YYYYMMDDhhmmssZ`.
+/// `GeneralizedTime`, `YYYYMMDDhhmmssZ`.
 pub(super) fn generalized_time(text: &str) -> Vec<u8> {
     value(0x18, text.as_bytes())
 }

@@ -56,7 +56,11 @@ impl<'a> Guest<'a> {
             .then_some(HALF_A_FLIGHT);
         let mut tls = ServerConnection::new(Arc::clone(&script.tls)).expect("a good configuration");
         tls.set_buffer_limit(None);
-        let random = |add: u8| Zeroizing::new(std::array::from_fn(|at| add.wrapping_add(at as u8)));
+        let random = |add: u8| {
+            Zeroizing::new(std::array::from_fn(|at| {
+                add.wrapping_add(at.to_le_bytes()[0])
+            }))
+        };
         Self {
             script,
             client,

@@ -42,7 +42,7 @@ pub use terms::TunnelTerms;
 
 use guest::Guest;
 
-/// EARLY_NEG_FLAGS, two bytes, RESEND_WKC.
+/// `EARLY_NEG_FLAGS`, two bytes, `RESEND_WKC`.
 const RESEND_WRAPPED_KEY: [u8; 6] = [0, 1, 0, 2, 0, 1];
 
 /// One server with room for one client; a client of another session id takes the place of the one

@@ -20,7 +20,7 @@ pub enum Silence {
     ServerHello,
     /// The server's half of the key exchange never comes.
     KeyMessage,
-    /// PUSH_REQUEST is never answered.
+    /// `PUSH_REQUEST` is never answered.
     PushRequest,
     /// Nothing comes back through the tunnel.
     Tunnel,
@@ -43,7 +43,7 @@ pub struct Script {
     pub instead_of_tls: Option<Vec<u8>>,
     /// What it says where its half of the key exchange is due.
     pub instead_of_key_message: Option<Vec<u8>>,
-    /// What it answers to PUSH_REQUEST, a TLS record each.
+    /// What it answers to `PUSH_REQUEST`, a TLS record each.
     pub answer: Vec<Vec<u8>>,
     /// Whether it answers without being asked, behind its half of the key exchange.
     pub is_unasked: bool,

@@ -20,9 +20,9 @@ pub(super) fn findings(config: &Config, control: &Control, report: &Report) -> V
             Purpose::PlainHttp => plain_http(terms, exchange, report.is_plain_http()),
             Purpose::OtherHost { index, .. } => {
                 let name = terms.also_hosts.get(*index).map_or("", String::as_str);
-                other_host(terms, control, name, &access(exchange))
+                Some(other_host(terms, control, name, &access(exchange)))
             }
-            Purpose::ClosedPort(port) => closed_port(terms, *port, exchange),
+            Purpose::ClosedPort(port) => Some(closed_port(terms, *port, exchange)),
             _ => None,
         });
     }
@@ -61,9 +61,9 @@ fn plain_http(terms: &Terms, exchange: &Exchange, instead_of_tls: bool) -> Optio
     })
 }
 
-fn other_host(terms: &Terms, control: &Control, name: &str, met: &Access) -> Option<Finding> {
+fn other_host(terms: &Terms, control: &Control, name: &str, met: &Access) -> Finding {
     let place = &terms.place;
-    Some(match met {
+    match met {
         Access::Admitted(status) => Finding::critical(format!(
             "{place} lets the anonymous in under the name {name} (HTTP {status} from the engine)"
         )),
@@ -80,10 +80,10 @@ fn other_host(terms: &Terms, control: &Control, name: &str, met: &Access) -> Opt
         met => Finding::unknown(format!(
             "whether the anonymous get in at {place} under the name {name} is not known: {met}"
         )),
-    })
+    }
 }
 
-fn closed_port(terms: &Terms, port: u16, exchange: &Exchange) -> Option<Finding> {
+fn closed_port(terms: &Terms, port: u16, exchange: &Exchange) -> Finding {
     let met = access(exchange);
     let host = terms
         .place
@@ -93,7 +93,7 @@ fn closed_port(terms: &Terms, port: u16, exchange: &Exchange) -> Option<Finding>
         exchange.ending,
         Ending::NoConnection(_) | Ending::TimedOut("connecting")
     );
-    Some(match &met {
+    match &met {
         _ if matches!(&exchange.ending, Ending::NoConnection(trouble) if trouble.is_local()) => {
             Finding::unknown(format!("whether port {port} is closed is not known: {met}"))
         }
@@ -104,7 +104,7 @@ fn closed_port(terms: &Terms, port: u16, exchange: &Exchange) -> Option<Finding>
         met => Finding::critical(format!(
             "port {port} of {host} should be closed and is open: {met}"
         )),
-    })
+    }
 }
 
 fn refused_identity(config: &Config, control: &Control, report: &Report) -> Option<Finding> {

@@ -79,7 +79,7 @@ pub(super) fn examine(terms: &Terms, control: &Control, report: &Report) -> Exam
                 continue;
             }
             Access::Admitted(_) if *page == Page::Ping => match terms.allow_anonymous_ping {
-                true => Finding::note(format!("{} may ask /_ping, as intended", who)),
+                true => Finding::note(format!("{who} may ask /_ping, as intended")),
                 false => Finding::warning(format!(
                     "{} lets {} ask /_ping; --allow-anonymous-ping if that is meant",
                     terms.place, who
@@ -96,10 +96,10 @@ pub(super) fn examine(terms: &Terms, control: &Control, report: &Report) -> Exam
                     examined.reasons.push("redirected to https".into());
                     examined.reasons.dedup();
                 }
-                Finding::note(format!("{} is sent elsewhere: {met} (not followed)", who))
+                Finding::note(format!("{who} is sent elsewhere: {met} (not followed)"))
             }
             Access::Unexplained(_) if control.passed => {
-                Finding::note(format!("{} is not let in: {met}", who))
+                Finding::note(format!("{who} is not let in: {met}"))
             }
             met => unknown(terms, *who, met),
         };

@@ -214,18 +214,15 @@ fn short(request: &str) -> String {
     request.split('/').map(word).collect::<Vec<_>>().join("/")
 }
 
-fn some(list: Vec<String>, finding: impl Fn(String) -> Finding) -> Option<Finding> {
+fn some(mut list: Vec<String>, finding: impl Fn(String) -> Finding) -> Option<Finding> {
     if list.is_empty() {
         return None;
     }
-    let mut text = list
-        .iter()
-        .take(MOST)
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(", ");
-    if list.len() > MOST {
-        text += &format!(" and {} more", list.len() - MOST);
+    let more = list.len().saturating_sub(MOST);
+    list.truncate(MOST);
+    let mut text = list.join(", ");
+    if more > 0 {
+        text += &format!(" and {more} more");
     }
     Some(finding(text))
 }

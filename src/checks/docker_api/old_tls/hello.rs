@@ -6,8 +6,8 @@
 //!            suites u16.. | compression u8.. | extensions u16..
 //! ```
 //!
-//! Extensions: RFC 6066 (server_name), 8422 (groups, point formats), 5246 (signature algorithms),
-//! 5746 (renegotiation_info; SSL 3.0 says it by a suite instead), 7627 (extended master secret).
+//! Extensions: RFC 6066 (`server_name`), 8422 (groups, point formats), 5246 (signature algorithms),
+//! 5746 (`renegotiation_info`; SSL 3.0 says it by a suite instead), 7627 (extended master secret).
 
 use std::net::IpAddr;
 

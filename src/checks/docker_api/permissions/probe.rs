@@ -96,17 +96,17 @@ mod tests {
         RandomId::new([0xab; 32])
     }
 
-    fn version() -> Option<ApiVersion> {
-        Some(ApiVersion {
+    fn version() -> ApiVersion {
+        ApiVersion {
             major: 1,
             minor: 41,
-        })
+        }
     }
 
     /// Probes as `METHOD path body`, the id shortened, by expectation.
     fn shown(contract: &str, expectation: Expectation, forms: &[Form]) -> Vec<String> {
         let contract = Contract::parse(contract).expect(contract);
-        let probes = contract.probes(&id(), version());
+        let probes = contract.probes(&id(), Some(version()));
         let wanted =
             |probe: &&Probe| probe.expectation == expectation && forms.contains(&probe.form);
         let line = |probe: &Probe| {
@@ -193,7 +193,7 @@ mod tests {
     fn hidden_doors_are_tried_once_where_containers_are_granted() {
         for (contract, forms) in [("CONTAINERS=1", 1), ("CONTAINERS=0", 3)] {
             let contract = Contract::parse(contract).expect("good");
-            let probes = contract.probes(&id(), version());
+            let probes = contract.probes(&id(), Some(version()));
             let hidden: Vec<_> = probes
                 .iter()
                 .filter(|one| one.door == Door::Hidden)
@@ -249,7 +249,7 @@ mod tests {
             .collect();
         for text in [off, &on.join(",")] {
             let contract = Contract::parse(text).expect("good");
-            for Probe { request, .. } in contract.probes(&id(), version()) {
+            for Probe { request, .. } in contract.probes(&id(), Some(version())) {
                 let Request {
                     method,
                     path,

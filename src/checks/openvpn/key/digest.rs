@@ -178,7 +178,9 @@ impl Digest {
 
 fn mac<H: Hash + BlockSizeUser>(key: &[u8], parts: &[&[u8]]) -> SimpleHmac<H> {
     let mut mac = SimpleHmac::<H>::new_from_slice(key).expect("HMAC takes keys of every length");
-    parts.iter().for_each(|part| mac.update(part));
+    for part in parts {
+        mac.update(part);
+    }
     mac
 }
 

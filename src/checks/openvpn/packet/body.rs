@@ -17,7 +17,7 @@ pub struct Body {
     pub acks: Vec<u32>,
     /// The receiver's session; there exactly when `acks` is not empty.
     pub peer_session_id: Option<SessionId>,
-    /// The sender's running number of this packet; none in an ACK_V1.
+    /// The sender's running number of this packet; none in an `ACK_V1`.
     pub message_id: Option<u32>,
     /// TLS bytes, or the options behind a reset.
     pub payload: Vec<u8>,

@@ -236,13 +236,13 @@ pub(super) fn unsupported(name: &str, line: usize) -> Option<Unsupported> {
 }
 
 /// What a probe lacks for `mode server`.
-pub(super) fn server_mode(line: usize) -> Option<Unsupported> {
-    Some(Unsupported {
+pub(super) fn server_mode(line: usize) -> Unsupported {
+    Unsupported {
         option: "mode".into(),
         line,
         need: Need::Connection,
         reason: SERVERS,
-    })
+    }
 }
 
 /// Whether the option tells a server's configuration from a client's profile.

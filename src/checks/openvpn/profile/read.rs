@@ -133,7 +133,7 @@ impl Reader {
             }
             "mode" => match statement.value()? {
                 "p2p" => {}
-                "server" => self.note(options::server_mode(statement.line)),
+                "server" => self.note(Some(options::server_mode(statement.line))),
                 _ => return Err(Fault::Value("p2p or server")),
             },
             "dev" => statement.value()?.clone_into(&mut self.device),

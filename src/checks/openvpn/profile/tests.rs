@@ -25,8 +25,8 @@ fn source(source: &Source) -> String {
     }
 }
 
-fn given(option: &Option<Source>) -> Option<String> {
-    option.as_ref().map(source)
+fn given(option: Option<&Source>) -> Option<String> {
+    option.map(source)
 }
 
 /// A remote in one line.
@@ -245,8 +245,14 @@ fn the_later_of_two_lines_wins() {
          comp-lzo\ncompress lz4-v2\nncp-ciphers A:B\ndata-ciphers C:D\nauth-user-pass\nauth-user-pass h\ndev tap\ndev tun",
     );
     assert_eq!(profile.digest, "SHA512");
-    assert_eq!(given(&profile.certificates.ca).as_deref(), Some("<x>"));
-    assert_eq!(given(&profile.certificates.cert).as_deref(), Some("g"));
+    assert_eq!(
+        given(profile.certificates.ca.as_ref()).as_deref(),
+        Some("<x>")
+    );
+    assert_eq!(
+        given(profile.certificates.cert.as_ref()).as_deref(),
+        Some("g")
+    );
     assert_eq!(profile.cipher.as_deref(), Some("B"));
     assert_eq!(profile.compression, Some(Compression::Lz4V2));
     assert_eq!(profile.data_ciphers, ["C", "D"]);
@@ -280,11 +286,11 @@ fn certificates_are_handed_on_as_written() {
         panic!("the block is there");
     };
     assert_eq!(**ca, "-----BEGIN X-----\n  QQ==\n-----END X-----\n");
-    assert_eq!(given(&found.cert).as_deref(), Some("my cert.pem"));
-    assert_eq!(given(&found.key).as_deref(), Some("c:/k"));
-    assert_eq!(given(&found.extra_certs).as_deref(), Some("e"));
-    assert_eq!(given(&found.pkcs12).as_deref(), Some("p"));
-    assert_eq!(given(&found.crl).as_deref(), Some("r"));
+    assert_eq!(given(found.cert.as_ref()).as_deref(), Some("my cert.pem"));
+    assert_eq!(given(found.key.as_ref()).as_deref(), Some("c:/k"));
+    assert_eq!(given(found.extra_certs.as_ref()).as_deref(), Some("e"));
+    assert_eq!(given(found.pkcs12.as_ref()).as_deref(), Some("p"));
+    assert_eq!(given(found.crl.as_ref()).as_deref(), Some("r"));
     assert_eq!(found.remote_cert_tls, Some(Purpose::Server));
     assert_eq!(
         found.verify_x509_name,

@@ -64,6 +64,7 @@ impl DataKeys {
     }
 
     /// The same keys seen from the other end.
+    #[must_use]
     pub fn reversed(self) -> Self {
         Self {
             material: self.material,

@@ -44,8 +44,7 @@ fn tls_auth(digest: Digest, direction: Direction) -> Wrap {
 }
 
 fn session_id(first: u8) -> SessionId {
-    let [a, b, c, d, e, f, g, h] = std::array::from_fn(|index| first + index as u8);
-    SessionId::new([a, b, c, d, e, f, g, h]).expect("not zero")
+    SessionId::new([0, 1, 2, 3, 4, 5, 6, 7].map(|place| first + place)).expect("not zero")
 }
 
 fn hello(wrap: &Wrap) -> Vec<u8> {

@@ -126,7 +126,7 @@ fn dates_are_judged_of_every_certificate() {
 
     let ends = |year, month, day| {
         leaf_with(&root, |params| {
-            params.not_after = date_time_ymd(year, month, day)
+            params.not_after = date_time_ymd(year, month, day);
         })
     };
     for (leaf, sentence) in [
@@ -140,7 +140,7 @@ fn dates_are_judged_of_every_certificate() {
         ),
         (
             leaf_with(&root, |params| {
-                params.not_before = date_time_ymd(2027, 7, 1)
+                params.not_before = date_time_ymd(2027, 7, 1);
             }),
             "server certificate CN=vpn.example.org is not valid before 2027-07-01",
         ),

@@ -17,7 +17,7 @@ const LONGEST_REQUEST: usize = 64 * 1024;
 /// How a connection ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// As it should: close_notify where there is TLS, then FIN.
+    /// As it should: `close_notify` where there is TLS, then FIN.
     Proper,
     /// FIN alone, which under TLS is a truncation.
     Eof,

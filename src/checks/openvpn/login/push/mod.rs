@@ -1,4 +1,4 @@
-//! PUSH_REPLY: the options that a server hands its client, in one message or in several.
+//! `PUSH_REPLY`: the options that a server hands its client, in one message or in several.
 //!
 //! The value of an `auth-token`, which is a password, is left out as soon as it is read. Nothing
 //! is asked of the options here but what they say.

@@ -171,7 +171,7 @@ fn reads_pfsense() {
         Some("AES-256-CBC")
     );
     assert_eq!(
-        given(&profile.certificates.pkcs12).as_deref(),
+        given(profile.certificates.pkcs12.as_ref()).as_deref(),
         Some("pfSense-UDP4-1194.p12")
     );
     let name = ("vpn server".to_owned(), NameKind::Name);
@@ -203,7 +203,7 @@ fn reads_the_sample_of_openvpn_itself() {
         ["my-server-1 1194 udp IP tls-auth ta.key 1"]
     );
     assert_eq!(
-        given(&profile.certificates.key).as_deref(),
+        given(profile.certificates.key.as_ref()).as_deref(),
         Some("client.key")
     );
     assert_eq!(profile.cipher.as_deref(), Some("AES-256-CBC"));
@@ -218,9 +218,15 @@ fn reads_the_example_of_the_documents() {
         ["vpn.example.org 1194 udp IP tls-crypt tls-crypt.key"]
     );
     let certificates = &profile.certificates;
-    assert_eq!(given(&certificates.ca).as_deref(), Some("ca.crt"));
-    assert_eq!(given(&certificates.cert).as_deref(), Some("monitoring.crt"));
-    assert_eq!(given(&certificates.key).as_deref(), Some("monitoring.key"));
+    assert_eq!(given(certificates.ca.as_ref()).as_deref(), Some("ca.crt"));
+    assert_eq!(
+        given(certificates.cert.as_ref()).as_deref(),
+        Some("monitoring.crt")
+    );
+    assert_eq!(
+        given(certificates.key.as_ref()).as_deref(),
+        Some("monitoring.key")
+    );
     assert_eq!(certificates.remote_cert_tls, Some(Purpose::Server));
     let name = ("vpn.example.org".into(), NameKind::Name);
     assert_eq!(certificates.verify_x509_name, Some(name));
@@ -253,7 +259,7 @@ fn reads_what_was_written_on_windows() {
         "b.example.org 443 tcp IP tls-crypt <  KEY>",
     ];
     assert_eq!(remotes(&profile), expected);
-    let ca = given(&profile.certificates.ca);
+    let ca = given(profile.certificates.ca.as_ref());
     assert_eq!(
         ca.as_deref(),
         Some(r"C:\Program Files\OpenVPN\config\ca.crt")

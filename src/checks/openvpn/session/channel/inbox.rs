@@ -73,7 +73,7 @@ mod tests {
             (12, Place::Kept),
             (u32::MAX, Place::Ahead),
         ] {
-            assert_eq!(inbox.take(id, vec![id as u8]), place, "{id}");
+            assert_eq!(inbox.take(id, vec![id.to_be_bytes()[3]]), place, "{id}");
         }
         assert_eq!(inbox.read(), [0; 0]);
         assert!(inbox.has_begun() && !Inbox::new().has_begun());

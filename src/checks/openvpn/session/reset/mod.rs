@@ -79,6 +79,7 @@ impl<'a> Session<'a> {
 
     /// The same for somebody who wants to go on behind the reset: signs of life that no session can
     /// start from do not end the wait.
+    #[must_use]
     pub fn going_on(self) -> Self {
         Self {
             goes_on: true,

@@ -61,7 +61,7 @@ mod tests {
     fn the_last_hello_is_the_last_before_the_deadline() {
         let schedule = Schedule::new(3);
         let last = |seconds| {
-            (0..)
+            (0..=3)
                 .find(|index| schedule.is_last(*index, Duration::from_secs(seconds)))
                 .unwrap()
         };

@@ -128,7 +128,7 @@ fn a_plain_reply_is_judged_field_by_field() {
             "empty ack",
             Reply::ack(id(1)).with(|r| {
                 r.body.acks.clear();
-                r.body.peer_session_id = None
+                r.body.peer_session_id = None;
             }),
             faulty(Fault::EmptyAcknowledgement),
         ),

@@ -26,7 +26,7 @@ const ASK_AGAIN: Duration = Duration::from_secs(1);
 const ASK_EVERY: Duration = Duration::from_secs(5);
 
 /// How long the server may take to say whom a login waits for, once it has said that it waits.
-const PENDING_SAYS_WHY: Duration = Duration::from_millis(1000);
+const PENDING_SAYS_WHY: Duration = Duration::from_secs(1);
 
 /// A conversation inside TLS, up to the answer.
 pub(super) struct LoginTalk {

@@ -16,8 +16,8 @@ use super::{Plan, Secrets, Tunnel};
 /// When requests go out again, counted from the first.
 const AGAIN: [Duration; 3] = [
     Duration::from_millis(300),
-    Duration::from_millis(1000),
-    Duration::from_millis(2000),
+    Duration::from_secs(1),
+    Duration::from_secs(2),
 ];
 const AGAIN_LATER: Duration = Duration::from_secs(2);
 

@@ -92,8 +92,8 @@ pub struct DataChannel {
 }
 
 impl DataChannel {
-    /// The end that `keys` are seen from. With a peer id, of which 24 bits count, it sends DATA_V2,
-    /// else DATA_V1.
+    /// The end that `keys` are seen from. With a peer id, of which 24 bits count, it sends
+    /// `DATA_V2`, else `DATA_V1`.
     pub fn new(cipher: Cipher, keys: &DataKeys, peer_id: Option<u32>) -> Self {
         Self {
             sending: Half::new(cipher, keys.sending()),
@@ -205,5 +205,5 @@ fn first_byte(opcode: Opcode) -> u8 {
 }
 
 fn signed_from(has_peer_id: bool) -> usize {
-    if has_peer_id { 0 } else { 1 }
+    usize::from(!has_peer_id)
 }

@@ -135,7 +135,10 @@ fn no_packet_id_is_used_twice() {
 #[test]
 fn a_payload_beyond_any_packet_is_refused_and_uses_no_id() {
     let (mut client, _) = ends(Cipher::Aes256Gcm, None);
-    assert_eq!(client.seal(&[0; 65_536]), Err(SealError::TooLong(65_536)));
+    assert_eq!(
+        client.seal(&vec![0; 65_536]),
+        Err(SealError::TooLong(65_536))
+    );
     assert_eq!(client.last_sent, 0);
 }
 

@@ -153,12 +153,12 @@ fn weak_and_unknown_cryptography_is_named() {
     let good = leaf(&root);
     let keyed = |key: &[u8]| {
         rewritten(&good, &root, |fields| {
-            fields[PUBLIC_KEY] = public_key_of(key)
+            fields[PUBLIC_KEY] = public_key_of(key);
         })
     };
     let signed = |algorithm: &[u8]| {
         rewritten(&good, &root, |fields| {
-            fields[ALGORITHM] = algorithm.to_vec()
+            fields[ALGORITHM] = algorithm.to_vec();
         })
     };
     let critical = leaf_with(&root, |params| {

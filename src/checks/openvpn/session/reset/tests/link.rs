@@ -20,7 +20,7 @@ fn fate() -> impl Strategy<Value = Fate> {
     })
 }
 
-/// A server of 2.6 (every hello gets a reset) or of 2.5 (a known session gets an ACK_V1).
+/// A server of 2.6 (every hello gets a reset) or of 2.5 (a known session gets an `ACK_V1`).
 fn run(fates: &[Fate], old_server: bool) -> (Conclusion, u32, bool) {
     let (ours, server) = (auth(Direction::One), auth(Direction::Zero));
     let schedule = Schedule::new(3);
@@ -34,8 +34,9 @@ fn run(fates: &[Fate], old_server: bool) -> (Conclusion, u32, bool) {
     let mut arrivals: Vec<(u64, Vec<u8>)> = Vec::new();
     let mut seen = Vec::new();
     let mut due = 0;
-    while let Some(at) = schedule.due(due).map(|at| at.as_millis() as u64) {
-        let peer = id(due as u8 + 1);
+    while let Some(at) = schedule.due(due) {
+        let at = u64::try_from(at.as_millis()).expect("seconds");
+        let peer = id(u8::try_from(due).expect("a few hellos") + 1);
         session.hello(peer, ms(at), CLOCK);
         due += 1;
         let out = fates.next().expect("endless");
