@@ -7,6 +7,7 @@ use std::process::Command;
 const META: &str = "tests/cases/docker/config/contexts/meta";
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn an_environment_that_cannot_be_taken_is_told_in_words() {
     for (variables, arguments, exit_code, said) in [
         (

@@ -12,6 +12,7 @@ pub fn number(value: f64) -> String {
         return value.to_string();
     }
     let decimals = (SIGNIFICANT - 1 - exponent(value)).clamp(0, MOST_DECIMALS);
+    #[expect(clippy::cast_sign_loss, reason = "clamped to nought and more")]
     let mut text = format!("{value:.*}", decimals as usize);
     if text.contains('.') {
         let trimmed = text.trim_end_matches('0').trim_end_matches('.').len();

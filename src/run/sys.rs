@@ -30,6 +30,10 @@ pub(super) fn wait_for_signal(timeout: Duration) -> io::Result<i32> {
     let timeout = libc::timespec {
         tv_sec: timeout.as_secs().try_into().unwrap_or(libc::time_t::MAX),
         // Less than 10^9, which every type of this field holds.
+        #[expect(
+            clippy::cast_lossless,
+            reason = "the field is of another type elsewhere"
+        )]
         tv_nsec: timeout.subsec_nanos() as _,
     };
     // SAFETY: `set` and `timeout` are initialised and live until the call returns; nobody asks for

@@ -47,6 +47,7 @@ impl Key {
     }
 
     /// What a v2 hello ends with; only its length has a meaning here.
+    #[expect(clippy::unused_self, reason = "the wrapped form is of this key")]
     pub fn wrapped(&self) -> Vec<u8> {
         let mut wrapped = vec![0xee; usize::from(WRAPPED) - 2];
         wrapped.extend(WRAPPED.to_be_bytes());

@@ -234,6 +234,10 @@ impl Arguments {
     }
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "clap takes a parser that may fail"
+)]
 fn secret(text: &str) -> Result<Zeroizing<String>, Infallible> {
     Ok(Zeroizing::new(text.to_owned()))
 }

@@ -14,6 +14,7 @@ pub enum KeyKind {
 }
 
 /// A key, as whoever signs its certificate needs it.
+#[expect(clippy::struct_field_names, reason = "it is the public key")]
 pub struct Key {
     /// Stands in for a key that `ring` has no algorithm for, see [`Key::public_key`].
     pub pair: KeyPair,

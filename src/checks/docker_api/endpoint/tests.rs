@@ -9,6 +9,7 @@ use memory::{A, FOLDER, Memory, resolve, shown};
 use super::*;
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn host_and_environment_decide_as_for_the_docker_cli() {
     const VERIFY: (&str, &str) = ("DOCKER_TLS_VERIFY", "1");
     const CERTS: (&str, &str) = ("DOCKER_CERT_PATH", "/certs");

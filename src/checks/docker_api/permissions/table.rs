@@ -6,6 +6,10 @@
 
 use super::Door::{self, Hidden, Read, Write};
 use super::Method::{self, Delete, Get, Post};
+#[allow(
+    clippy::enum_glob_use,
+    reason = "the table has nearly every section, and no other name is like one"
+)]
 use super::Section::{self, *};
 
 /// One request of the table.

@@ -47,6 +47,7 @@ impl fmt::Display for ChainFault {
 }
 
 impl fmt::Display for FaultKind {
+    #[expect(clippy::too_many_lines, reason = "a sentence for each fault")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::EmptyChain => f.write_str("is missing"),

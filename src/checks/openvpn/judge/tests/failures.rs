@@ -153,6 +153,7 @@ fn the_networks_own_answers_name_their_cause() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn every_faulty_reply_is_critical_and_says_what_is_wrong_with_it() {
     let at = "vpn.example.org:1194/udp (192.0.2.1)";
     let foreign = SessionId::new([9; 8]).unwrap();

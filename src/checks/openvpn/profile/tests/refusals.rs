@@ -10,6 +10,7 @@ fn refused(text: &str) -> String {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn a_fault_is_told_with_its_line_and_option() {
     let unknown = "the value must be";
     let protocols = "udp, tcp or tcp-client, with 4 or 6 behind udp or tcp for one family";
