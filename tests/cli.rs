@@ -214,7 +214,10 @@ fn half_of_a_login_in_the_environment_is_not_enough() {
     let plugin = env!("CARGO_BIN_EXE_check_openvpn");
     for (there, missing) in [OPENVPN, [OPENVPN[1], OPENVPN[0]]].map(|[a, b]| (a, b)) {
         let (there, empty) = (format!("{there}=monitoring"), format!("{missing}="));
-        let run = run("env", &[&there, &empty, plugin, "--stage", "login", "::1"]);
+        let run = run(
+            "env",
+            &[there.as_str(), &empty, plugin, "--stage", "login", "::1"],
+        );
         let expected =
             format!("OPENVPN UNKNOWN - {missing} is missing in the environment, or empty\n");
         assert_run(&run, UNKNOWN, &expected);

@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn a_line_falls_into_words_as_in_openvpn() {
-        let sixteen = "a b c d e f g h i j k l m n o p";
+        let sixteen: Vec<_> = "a b c d e f g h i j k l m n o p".split(' ').collect();
         let table: &[(&str, Result<&[&str], BadLine>)] = &[
             ("", Ok(&[])),
             (" \t\u{b}\u{c} ", Ok(&[])),
@@ -135,10 +135,7 @@ mod tests {
             (r#"ca "a"#, Err(BadLine::NoClosingQuote('"'))),
             (r#"ca "a\""#, Err(BadLine::NoClosingQuote('"'))),
             ("ca 'a", Err(BadLine::NoClosingQuote('\''))),
-            (
-                "a b c d e f g h i j k l m n o p q \"r",
-                Ok(&sixteen.split(' ').collect::<Vec<_>>()),
-            ),
+            ("a b c d e f g h i j k l m n o p q \"r", Ok(&sixteen)),
         ];
         for (line, expected) in table {
             let expected =
