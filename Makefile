@@ -86,6 +86,12 @@ fuzz-ci: ## format and lints of the fuzz targets, and a minute of each
 	cargo clippy --manifest-path fuzz/Cargo.toml --target-dir $(target)/fuzz/lint --locked -- -D warnings
 	$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
 
+# Not part of `test`: it brings 400 MB of an older Rust and builds everything once more.
+.PHONY: msrv
+msrv: ## check with the oldest Rust that Cargo.toml promises
+	scripts/need cc:gcc cc:libc6-dev
+	scripts/msrv check --locked --target-dir $(target)/msrv --all-targets --test icinga2 --test nagios
+
 demo: ## probe real OpenVPN and Docker servers, well and badly configured
 	scripts/demo
 
