@@ -86,6 +86,20 @@ fuzz-ci: ## format and lints of the fuzz targets, and a minute of each
 	cargo clippy --manifest-path fuzz/Cargo.toml --target-dir $(target)/fuzz/lint --locked -- -D warnings
 	$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
 
+# Not part of `test`: its tools take minutes to build, once.
+.PHONY: audit advisories
+audit: ## licences, sources, doubled and unused dependencies
+	scripts/need cc:gcc cc:libc6-dev
+	scripts/need-crate $(TOOLS) cargo-deny@0.20.2 cargo-machete@0.9.2
+	PATH="$(TOOLS)/bin:$$PATH" cargo deny --locked check --deny warnings licenses bans sources
+	PATH="$(TOOLS)/bin:$$PATH" cargo machete --with-metadata
+
+# A target of its own: the database is a Git repository on the web, out of reach of many builders.
+advisories: ## known faults of dependencies, from the RustSec database
+	scripts/need cc:gcc cc:libc6-dev git:git
+	scripts/need-crate $(TOOLS) cargo-deny@0.20.2
+	PATH="$(TOOLS)/bin:$$PATH" cargo deny --locked check --deny warnings advisories
+
 # Not part of `test`: it brings 400 MB of an older Rust and builds everything once more.
 .PHONY: msrv
 msrv: ## check with the oldest Rust that Cargo.toml promises
