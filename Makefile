@@ -106,6 +106,19 @@ msrv: ## check with the oldest Rust that Cargo.toml promises
 	scripts/need cc:gcc cc:libc6-dev
 	scripts/msrv check --locked --target-dir $(target)/msrv --all-targets --test icinga2 --test nagios
 
+# Not part of `test`: it asks the registry for the newest of what the dependencies depend on, which
+# is another answer every day. With the oldest of these too (`-Z minimal-versions`), some build with
+# no Rust of today.
+.PHONY: minimal
+minimal: ## check with the oldest dependencies that Cargo.toml allows
+	scripts/need cc:gcc cc:libc6-dev git:git
+	rm -rf $(target)/minimal/tree
+	mkdir -p $(target)/minimal/tree
+	git ls-files -z | tar --create --null --files-from=- | tar --extract --directory $(target)/minimal/tree
+	rm $(target)/minimal/tree/Cargo.lock
+	cd $(target)/minimal/tree && RUSTC_BOOTSTRAP=1 cargo -Z direct-minimal-versions generate-lockfile
+	cd $(target)/minimal/tree && cargo check --locked --all-targets --target-dir $(target)/minimal
+
 demo: ## probe real OpenVPN and Docker servers, well and badly configured
 	scripts/demo
 
