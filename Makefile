@@ -119,6 +119,11 @@ minimal: ## check with the oldest dependencies that Cargo.toml allows
 	cd $(target)/minimal/tree && RUSTC_BOOTSTRAP=1 cargo -Z direct-minimal-versions generate-lockfile
 	cd $(target)/minimal/tree && cargo check --locked --all-targets --target-dir $(target)/minimal
 
+# Not part of `test`: below memcheck a run takes 50 times as long.
+.PHONY: valgrind
+valgrind: ## the plugins below valgrind, as the loopback suite starts them
+	scripts/memcheck loopback
+
 demo: ## probe real OpenVPN and Docker servers, well and badly configured
 	scripts/demo
 
