@@ -124,6 +124,15 @@ minimal: ## check with the oldest dependencies that Cargo.toml allows
 valgrind: ## the plugins below valgrind, as the loopback suite starts them
 	scripts/memcheck loopback
 
+# Part of nothing: Miri comes with a nightly toolchain of rustup's alone, and CI has none. What parses
+# and what writes bytes, without ring, which is C and assembler, and without files.
+.PHONY: miri
+miri: ## the codecs in Miri, the interpreter that knows undefined behaviour
+	MIRIFLAGS=-Zmiri-disable-isolation PROPTEST_CASES=8 PROPTEST_DISABLE_FAILURE_PERSISTENCE=true \
+		cargo +nightly miri test --locked --lib -- outcome:: openvpn::packet openvpn::wrap openvpn::key:: \
+		openvpn::stream openvpn::line openvpn::login::messages openvpn::login::push openvpn::profile::lexer \
+		docker_api::http docker_api::old_tls docker_api::permissions::env_file
+
 demo: ## probe real OpenVPN and Docker servers, well and badly configured
 	scripts/demo
 
