@@ -119,6 +119,20 @@ minimal: ## check with the oldest dependencies that Cargo.toml allows
 	cd $(target)/minimal/tree && RUSTC_BOOTSTRAP=1 cargo -Z direct-minimal-versions generate-lockfile
 	cd $(target)/minimal/tree && cargo check --locked --all-targets --target-dir $(target)/minimal
 
+# Not part of `test`: it builds everything once more, with AddressSanitizer. A toolchain that is stable
+# has its runtime and hides the flag; with --target the programs that run while building are left as
+# they are. Optimised a little, or it is too slow for floods. Leaks are left to memcheck, for the tests
+# leak texts of theirs by intent.
+.PHONY: asan
+sanitized := GATEWATCH_UNMEASURED=1 ASAN_OPTIONS=detect_leaks=0 CARGO_PROFILE_DEV_OPT_LEVEL=1 \
+	RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address
+asan: host = $(shell rustc -vV | sed -n 's/^host: //p')
+asan: ## unit tests, loopback and hostile peers, with AddressSanitizer
+	scripts/need cc:gcc cc:libc6-dev openssl:openssl
+	$(sanitized) cargo build --locked --target $(host) --target-dir $(target)/asan --examples
+	$(sanitized) cargo test --locked --target $(host) --target-dir $(target)/asan \
+		--lib --test loopback --test hostile_openvpn --test hostile_docker
+
 # Not part of `test`: below memcheck a run takes 50 times as long.
 .PHONY: valgrind
 valgrind: ## the plugins below valgrind, as the loopback suite starts them
