@@ -147,6 +147,24 @@ miri: ## the codecs in Miri, the interpreter that knows undefined behaviour
 		openvpn::stream openvpn::line openvpn::login::messages openvpn::login::push openvpn::profile::lexer \
 		docker_api::http docker_api::old_tls docker_api::permissions::env_file
 
+# Not part of `test`, for their figures depend on the machine: the first prints them and judges nothing, the
+# second takes a quarter of an hour.
+.PHONY: bench soak bench-tools
+bench: bench-tools ## what a check costs, beside Debian's plugins on the same servers
+	$(MAKE) --no-print-directory build
+	scripts/bench/run $(if $(STATIC),--static $(STATIC))
+
+soak: bench-tools ## 100,000 probes and 5,000 Docker runs of healthy servers, of which none may fail
+	$(MAKE) --no-print-directory build
+	cargo test --locked --no-run --test real_docker
+	scripts/soak
+
+# check_curl does not start without what it recommends, liburiparser; the tools bring it.
+bench-tools:
+	scripts/need cc:gcc cc:libc6-dev openvpn:openvpn ip:iproute2 dockerd:docker.io openssl:openssl python3:python3 \
+		valgrind:valgrind /usr/lib/nagios/plugins/check_udp:monitoring-plugins-basic \
+		/usr/lib/nagios/plugins/check_curl:monitoring-plugins-standard /usr/bin/uriparse:uriparser-tools
+
 demo: ## probe real OpenVPN and Docker servers, well and badly configured
 	scripts/demo
 

@@ -188,7 +188,10 @@ impl Cell {
         let missing: Vec<_> = words.iter().filter(|words| !run.says(words)).collect();
         let extra: Vec<_> = never.iter().filter(|words| run.says(words)).collect();
         let is_kept = states.contains(&run.exit_code) && missing.is_empty() && extra.is_empty();
-        let wanted: Vec<_> = states.iter().map(|state| STATES[*state as usize]).collect();
+        let wanted: Vec<_> = states
+            .iter()
+            .map(|state| STATES[usize::try_from(*state).expect("0 to 3")])
+            .collect();
         (!is_kept).then(|| {
             format!(
                 "{}: wants {wanted:?}, lacks {missing:?}, has {extra:?}\n{run}",

@@ -65,7 +65,7 @@ fn a_visit_comes_through_where_packets_are_lost_and_else_says_so() {
                 ..Faults::default()
             }
             .before(server.address());
-            let stage = STAGES[1..][seed as usize % 3];
+            let stage = STAGES[1..][usize::try_from(seed % 3).expect("below three")];
             let arguments = visit(line.address(), stage);
             let name = format!("{loss} % of seed {seed}");
             let cell = Cell::new(name, Plugin::OpenVpn, arguments, Expected::ok(&[]));

@@ -247,7 +247,7 @@ fn connections(
         let each = Arc::clone(&each);
         thread::spawn(move || {
             copy(client, server, |bytes| {
-                each.lock().expect("nobody panics")(number, bytes)
+                each.lock().expect("nobody panics")(number, bytes);
             });
         });
         let [client, server] = back;

@@ -26,6 +26,10 @@ pub struct CheckResult {
 }
 
 impl CheckResult {
+    #[expect(
+        clippy::float_cmp,
+        reason = "states are whole numbers, which JSON has no type for"
+    )]
     pub fn is(&self, state: f64, words: &str) -> bool {
         self.state == state && self.output.contains(words)
     }

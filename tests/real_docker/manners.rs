@@ -14,6 +14,7 @@ use crate::verdict::{assert_all, critical, ok, unknown};
 
 /// Between the alert and a close that is a reset.
 const DELAY: Duration = Duration::from_millis(20);
+/// Unless the environment asks for more, as scripts/soak does.
 const RACES: usize = 100;
 const FULL_RUNS: usize = 200;
 /// Everything that the socket proxy can be told to grant.
@@ -61,6 +62,11 @@ fn a_quiet_run_is_one_request() {
     assert_eq!(engine.seen().len(), 1);
 }
 
+fn races() -> usize {
+    let asked = std::env::var("GATEWATCH_RACES").ok();
+    asked.map_or(RACES, |asked| asked.parse().expect("a number of races"))
+}
+
 #[test]
 fn the_reason_survives_every_race_with_the_reset() {
     let engine = engine(FakeTls {
@@ -71,7 +77,7 @@ fn the_reason_survives_every_race_with_the_reset() {
     let refused = "6 of 6 tries of outsiders refused: alert certificate_required (116)";
     let verdict = ok(&["nobody else", "alert certificate_required (116)"]).says(&[refused]);
     let check = Check::good(engine.address());
-    for race in 0..RACES {
+    for race in 0..races() {
         assert_all([(race, check.clone(), verdict.clone())]);
     }
 }
@@ -85,7 +91,7 @@ fn the_reason_survives_where_it_is_ours() {
     });
     let check = Check::tls(engine.address()).by(&PKI.client(Client::OtherCa));
     let verdict = critical(&["refuses our client certificate: alert unknown_ca (48)"]);
-    for race in 0..RACES / 4 {
+    for race in 0..races() / 4 {
         assert_all([(race, check.clone(), verdict.clone())]);
     }
 }
