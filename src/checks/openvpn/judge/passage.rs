@@ -77,11 +77,7 @@ fn ending(terms: &Terms, passage: &Passage, place: &Place<'_>) -> Option<Finding
     let one = |state, text| Some(Finding::new(state, text));
     match &passage.end {
         End::Answered => None,
-        End::TimeUp(Waiting::Tunnel) => Some(tunnel::silent(terms, passage, place)),
-        End::TimeUp(waiting) => one(
-            terms.timeout_result,
-            format!("{place} {}", silence(terms, passage, *waiting)),
-        ),
+        End::TimeUp(waiting) => Some(silence(terms, passage, *waiting, place)),
         End::Closed(waiting) => one(
             State::Critical,
             format!("{place} {}", hang_up(terms, passage, *waiting)),
@@ -120,14 +116,14 @@ fn ending(terms: &Terms, passage: &Passage, place: &Place<'_>) -> Option<Finding
 }
 
 /// What was waited for in vain.
-fn silence(terms: &Terms, passage: &Passage, waiting: Waiting) -> String {
+fn silence(terms: &Terms, passage: &Passage, waiting: Waiting, place: &Place<'_>) -> Finding {
     let waited = seconds(passage.waited);
     // A server that has got all that we said has no such excuse.
     let or_lost = match passage.retransmits {
         0 => "",
         _ => ", or packets are lost on the way",
     };
-    match waiting {
+    let what = match waiting {
         Waiting::Hearing => {
             let causes = match terms.endpoint.transport {
                 Transport::Udp => {
@@ -149,8 +145,9 @@ fn silence(terms: &Terms, passage: &Passage, waiting: Waiting) -> String {
         Waiting::Answer => format!(
             "took our login and said neither yes nor no in {waited}: its authentication hangs (script, RADIUS, LDAP, a second factor), or it is no server that pushes options (point-to-point){or_lost}"
         ),
-        Waiting::Tunnel => format!("let us in, and its tunnel was silent for {waited}"),
-    }
+        Waiting::Tunnel => return tunnel::silent(terms, passage, place),
+    };
+    Finding::new(terms.timeout_result, format!("{place} {what}"))
 }
 
 /// At what the server closed the connection.

@@ -29,6 +29,7 @@ pub(super) fn answered(terms: &Terms, passage: &Passage, place: &Place<'_>) -> T
         time: found.time(),
         findings: Vec::new(),
     };
+    let ping_is_demanded = terms.expectations.ping_is_demanded;
     let refuse = |told: &mut Told, finding| {
         told.works = false;
         told.findings.push(finding);
@@ -40,11 +41,11 @@ pub(super) fn answered(terms: &Terms, passage: &Passage, place: &Place<'_>) -> T
         (Some(target), Some((_, error))) => {
             refuse(&mut told, unreached(terms, target, error, place));
         }
-        (Some(target), None) if found.options.is_some() && !wants_ping(terms) => {
+        (Some(target), None) if found.options.is_some() && !ping_is_demanded => {
             let text = format!("{target} does not answer pings through the tunnel");
             told.findings.push(Finding::note(text));
         }
-        (None, _) if found.options.is_some() && !wants_ping(terms) => {}
+        (None, _) if found.options.is_some() && !ping_is_demanded => {}
         (None, _) if found.options.is_some() => {
             let text = format!("{place} lets us in, and there is nobody in its tunnel to ping");
             refuse(&mut told, Finding::unknown(text));
@@ -117,10 +118,6 @@ fn sized(found: &Tunnel, target: IpAddr, size: u16, place: &Place<'_>) -> Option
         ),
     };
     Some(Finding::critical(text))
-}
-
-fn wants_ping(terms: &Terms) -> bool {
-    terms.expectations.ping_is_demanded || terms.ping_size.is_some()
 }
 
 fn icmp(answer: &EchoAnswer) -> String {

@@ -77,7 +77,7 @@ impl IfconfigIpv6 {
 }
 
 /// `ADDRESS/PREFIX`; a bare address is all 128 bits.
-pub(super) fn ipv6_network(word: &str) -> Option<(Ipv6Addr, u8)> {
+fn ipv6_network(word: &str) -> Option<(Ipv6Addr, u8)> {
     let (address, prefix) = word.split_once('/').unwrap_or((word, "128"));
     let prefix = prefix.parse().ok().filter(|bits| *bits <= 128)?;
     Some((address.parse().ok()?, prefix))

@@ -94,11 +94,6 @@ impl PushAssembly {
         let whole = std::mem::take(self);
         Ok(Some(Pushed::new(whole.options)))
     }
-
-    /// Whether a part has come and more is to follow.
-    pub fn is_unfinished(&self) -> bool {
-        self.is_continued
-    }
 }
 
 /// Why options are not taken.

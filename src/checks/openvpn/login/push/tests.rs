@@ -8,7 +8,6 @@ fn assemble(messages: &[&str]) -> Option<Vec<String>> {
     for message in messages {
         assert_eq!(whole, None, "whole too early");
         whole = assembly.add(PushReply::parse(message)).expect("little");
-        assert_eq!(assembly.is_unfinished(), whole.is_none());
     }
     whole.map(|pushed| pushed.options().to_vec())
 }
@@ -149,7 +148,7 @@ proptest! {
         for text in [format!("{name}{text}"), format!("{name}{address}")] {
             if let Ok(Some(pushed)) = PushAssembly::default().add(PushReply::parse(&text)) {
                 let _ = (pushed.default_gateway(), pushed.ifconfig(), pushed.ifconfig_ipv6());
-                let _ = (pushed.routes(), pushed.routes_ipv6(), pushed.peer_id(), pushed.tun_mtu());
+                let _ = (pushed.routes(), pushed.peer_id());
                 let _ = (pushed.cipher(), pushed.compression(), pushed.dns(), pushed.topology());
                 let _ = (pushed.protocol_flags(), pushed.contains(&text));
             }

@@ -4,10 +4,10 @@
 //!
 //! Options: OpenVPN `options.c` (`add_option`), `push.c` (`prepare_push_reply`), as of 2.6.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr};
 
-use super::address::{self, Ifconfig, IfconfigIpv6, Route, Topology};
-use super::{HIDDEN, words};
+use super::address::{Ifconfig, IfconfigIpv6, Route, Topology};
+use super::words;
 
 const HIGHEST_PEER_ID: u32 = 0xff_ffff;
 
@@ -23,7 +23,7 @@ impl Pushed {
     }
 
     /// Every option as the server wrote it, in its order. They may be shown: a token is
-    /// [hidden](HIDDEN).
+    /// [hidden](super::HIDDEN).
     pub fn options(&self) -> &[String] {
         &self.options
     }
@@ -70,12 +70,6 @@ impl Pushed {
             .collect()
     }
 
-    /// The IPv6 networks behind the tunnel, with the length of the prefix.
-    pub fn routes_ipv6(&self) -> Vec<(Ipv6Addr, u8)> {
-        let network = |words: Vec<String>| address::ipv6_network(words.first()?);
-        self.all("route-ipv6").filter_map(network).collect()
-    }
-
     /// How addresses are given out. None where the server leaves it to the client, whose default
     /// was `net30` up to 2.6.
     pub fn topology(&self) -> Option<Topology> {
@@ -114,11 +108,6 @@ impl Pushed {
         self.protocol_flags().iter().any(|flag| flag == "cc-exit")
     }
 
-    /// The largest packet in the tunnel, in bytes.
-    pub fn tun_mtu(&self) -> Option<u16> {
-        self.last("tun-mtu", |words| words.first()?.parse().ok())
-    }
-
     /// The last `compress` or `comp-lzo`, in words: the name and, mostly, an algorithm.
     pub fn compression(&self) -> Option<Vec<String>> {
         let is_one = |words: &Vec<String>| {
@@ -128,11 +117,6 @@ impl Pushed {
             )
         };
         self.split().rfind(is_one)
-    }
-
-    /// The server gave a token to come back with; its value is not kept.
-    pub fn has_auth_token(&self) -> bool {
-        self.options.iter().any(|option| option == HIDDEN)
     }
 
     /// The options about names, whole: `dhcp-option ...` and `dns ...`.
