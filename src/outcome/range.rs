@@ -160,6 +160,11 @@ mod tests {
     }
 
     #[test]
+    fn forty_characters_are_not_too_many() {
+        assert!("9".repeat(40).parse::<Range>().is_ok());
+    }
+
+    #[test]
     fn nonsense_is_refused_in_words() {
         let table = [
             ("", "a range is missing"),

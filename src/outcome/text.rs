@@ -178,7 +178,9 @@ mod tests {
     #[test]
     fn a_path_is_told_by_its_end_and_a_key_not_at_all() {
         let long = format!("/{}/end.key", "x".repeat(300));
+        let whole = format!("/{}", "x".repeat(119));
         for (path, told) in [
+            (whole.as_str(), whole.clone()),
             ("/etc/ta.key", "/etc/ta.key".to_owned()),
             (&long, format!("...{}/end.key", "x".repeat(112))),
             (

@@ -311,6 +311,11 @@ fn silence_counts_only_after_listening_for_it() {
         told(&terms, &short),
         "UNKNOWN cannot tell whether vpn.example.org:1194/udp (192.0.2.1) keeps silent: only 20 ms were left to listen; raise --timeout"
     );
+    let long_enough = Verdict {
+        elapsed: ms(900),
+        ..short
+    };
+    assert!(told(&terms, &long_enough).starts_with("OK "));
 }
 
 #[test]
@@ -374,12 +379,24 @@ fn the_clock_offset_is_measured_where_a_signature_vouches() {
 }
 
 #[test]
+fn a_clock_that_is_off_by_more_than_a_number_holds_is_off_by_the_most_it_holds() {
+    for (offset, seconds) in [
+        (-2, -2.0),
+        (i64::MAX, f64::from(i32::MAX)),
+        (i64::MIN, f64::from(i32::MIN)),
+    ] {
+        assert_eq!(words::as_seconds(offset), seconds);
+    }
+}
+
+#[test]
 fn times_read_well() {
     for (micros, text) in [
         (41, "0.04 ms"),
         (812, "0.8 ms"),
         (1000, "1 ms"),
         (12_345, "12 ms"),
+        (999_500, "1 s"),
         (999_900, "1 s"),
         (1_250_000, "1.2 s"),
         (10_000_000, "10 s"),

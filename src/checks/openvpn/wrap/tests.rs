@@ -212,6 +212,37 @@ fn bare_keys_sign_as_the_file_does() {
 }
 
 #[test]
+fn a_reply_signed_with_our_own_bare_key_shows_the_direction() {
+    let half = |from: u8| Zeroizing::new((from..from + 32).collect::<Vec<u8>>());
+    let packet = &vectors()["tls-auth.sha256.dir1.reply"];
+    let wrap = TlsAuth::from_keys(Digest::Sha256, half(64), Some(half(192)));
+    let opened = Wrap::TlsAuth(wrap).open(packet).expect("it opens");
+    assert_eq!(opened.signature, Signature::OtherHalf);
+}
+
+#[test]
+fn a_packet_cut_off_in_its_wrapping_is_too_short() {
+    for (wrap, needed) in [
+        (tls_auth(Digest::Sha1, Direction::One), 9 + 20 + 8 + 1),
+        (tls_auth(Digest::Sha512, Direction::One), 9 + 64 + 8 + 1),
+        (Wrap::TlsCrypt(TlsCrypt::new(&key())), 9 + 8 + 32 + 1),
+    ] {
+        let packet = &hello(&wrap)[..needed - 2];
+        let length = packet.len();
+        let error = PacketError::TooShort { length, needed };
+        assert_eq!(wrap.open(packet), Err(OpenError::Packet(error)));
+    }
+}
+
+#[test]
+fn a_packet_grows_by_the_key_that_it_brings_along() {
+    for (name, wrap) in wraps() {
+        let grown = if name == "tls-crypt-v2" { 299 } else { 0 };
+        assert_eq!(wrap.wrapped_key_length(), grown, "{name}");
+    }
+}
+
+#[test]
 fn another_key_or_digest_is_a_bad_signature() {
     let vectors = vectors();
     let packet = &vectors["tls-auth.sha256.dir1.reply"];

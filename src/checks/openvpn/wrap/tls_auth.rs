@@ -43,10 +43,7 @@ impl TlsAuth {
         sending: Zeroizing<Vec<u8>>,
         receiving: Option<Zeroizing<Vec<u8>>>,
     ) -> Self {
-        let differ = receiving
-            .as_ref()
-            .is_some_and(|receiving| *receiving != sending);
-        let other = differ.then(|| sending.clone());
+        let other = receiving.is_some().then(|| sending.clone());
         Self {
             digest,
             sending,

@@ -4,8 +4,12 @@ use super::super::super::verdict::Diagnosis;
 use super::*;
 
 fn diagnosed(given: Protection, wanted: &[Protection]) -> String {
+    tried(15, given, wanted)
+}
+
+fn tried(tried: usize, given: Protection, wanted: &[Protection]) -> String {
     let diagnosis = Diagnosis {
-        tried: 15,
+        tried,
         wanted: wanted.to_vec(),
     };
     let verdict = Verdict {
@@ -62,5 +66,10 @@ fn where_nothing_is_answered_the_plain_sentence_goes_on() {
     assert_eq!(
         diagnosed(Protection::TlsCrypt, &[]),
         "OK no reply from vpn.example.org:1194/udp (192.0.2.1) after 1 hello in 10 s: down, filtered, rate limited, full (before 2.6), or our key is not the server's; 15 other ways to ask with this key were tried, and none is answered"
+    );
+    let said = tried(1, Protection::TlsCrypt, &[]);
+    assert!(
+        said.ends_with("; without a key it is not answered either"),
+        "{said}"
     );
 }

@@ -155,6 +155,23 @@ fn second_factors_have_the_states_that_were_asked_for() {
 }
 
 #[test]
+fn a_login_that_waits_is_no_better_than_a_warning_where_more_was_asked_for() {
+    let pending = |change: fn(&mut Expectations)| {
+        let terms = expecting(|expected| {
+            expected.pending = State::Ok;
+            change(expected);
+        });
+        judge(&terms, &[visited(said(LoginAnswer::Pending(None)))], 0).state()
+    };
+    assert_eq!(pending(|_| ()), State::Ok);
+    assert_eq!(pending(|one| one.tunnel_is_demanded = true), State::Warning);
+    assert_eq!(
+        pending(|one| one.push = vec!["route".into()]),
+        State::Warning
+    );
+}
+
+#[test]
 fn a_refusal_that_is_expected_is_ok_and_nothing_else_is() {
     let terms = expecting(|expected| expected.auth_failed = true);
     for (answer, sentence) in [
@@ -165,6 +182,14 @@ fn a_refusal_that_is_expected_is_ok_and_nothing_else_is() {
         (
             plain(Some("no")),
             "OK @ refuses the login, as expected (AUTH_FAILED): no",
+        ),
+        (
+            plain(Some("Data channel cipher negotiation failed")),
+            "CRITICAL @ accepts this login, which it has to refuse, and turns us away for another reason: Data channel cipher negotiation failed",
+        ),
+        (
+            plain(Some("client lacks required pending auth method")),
+            "CRITICAL @ accepts this login, which it has to refuse, and turns us away for another reason: client lacks required pending auth method",
         ),
         (
             admitted("ifconfig 10.8.0.2 10.8.0.1"),

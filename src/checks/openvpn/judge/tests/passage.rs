@@ -421,6 +421,13 @@ fn a_handshake_without_parameters_or_ends_is_told_with_what_there_is() {
         showing(bare),
         &["OK @ shows the certificate CN=server (reset 0.8 ms, handshake 12 ms)"],
     );
+    let mut over = shaken();
+    over.judgement.expiries[1].not_after = 0;
+    assert_lines(
+        &at(Stage::Certificate),
+        showing(over),
+        &["OK @ shows the certificate CN=server (reset 0.8 ms, handshake 12 ms)"],
+    );
 }
 
 #[test]
