@@ -1,5 +1,6 @@
 //! Whole outputs for what a run can meet.
 
+mod demands;
 mod engine;
 mod outsiders;
 
