@@ -347,6 +347,58 @@ fn the_best_reply_decides_whatever_came_before() {
 }
 
 #[test]
+fn what_is_proven_outweighs_what_is_not_and_the_first_of_a_kind_stays() {
+    let (ours, server) = (auth(Direction::One), auth(Direction::Zero));
+    let good = Reply::reset(id(1)).seal(&server);
+    let untied = Reply::untied().seal(&server);
+    let unsigned = Reply::reset(id(1)).seal(&Wrap::Plain);
+    let short = vec![0x40];
+    let mut damaged = good.clone();
+    damaged[20] ^= 1;
+    let untied_by_the_other_half = Reply::untied().seal(&ours);
+    let conclude = |packets: &[&Vec<u8>]| {
+        let mut session = Session::new(&ours, Validation::Strict);
+        session.hello(id(1), ms(0), CLOCK);
+        for (packet, at) in packets.iter().zip([20, 30]) {
+            session.receive(packet, ms(at), CLOCK);
+        }
+        session.conclusion()
+    };
+    let reset = answer(Kind::Reset, Proof::Signature, Some(0));
+    let bad = Conclusion::Faulty(Fault::BadSignature);
+    let proven = Conclusion::Faulty(Fault::Unsigned);
+    for (packets, expected) in [
+        ([&good, &good], reset),
+        ([&good, &unsigned], reset),
+        ([&untied, &unsigned], proven),
+        ([&damaged, &unsigned], proven),
+        ([&damaged, &short], bad),
+        ([&untied_by_the_other_half, &short], bad),
+    ] {
+        assert_eq!(conclude(&packets), expected);
+    }
+}
+
+#[test]
+fn later_stages_go_on_from_a_reset_that_names_our_session() {
+    let wrap = Wrap::Plain;
+    let mut session = Session::new(&wrap, Validation::Strict);
+    session.hello(id(1), ms(0), CLOCK);
+    for (reply, would_answer) in [
+        (Reply::untied(), false),
+        (Reply::reset(id(9)), false),
+        (Reply::reset(id(1)), true),
+    ] {
+        assert_eq!(session.opening(), None);
+        let packet = reply.seal(&wrap);
+        assert_eq!(session.would_answer(&packet), would_answer);
+        session.receive(&packet, ms(20), CLOCK);
+    }
+    let opening = session.opening().expect("a reset came");
+    assert_eq!((opening.session_id, opening.peer), (id(1), id(0xa1)));
+}
+
+#[test]
 fn without_validation_anything_is_an_answer() {
     let mut session = Session::new(&Wrap::Plain, Validation::Off);
     session.hello(id(1), ms(0), CLOCK);
