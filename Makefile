@@ -165,6 +165,18 @@ bench-tools:
 		valgrind:valgrind /usr/lib/nagios/plugins/check_udp:monitoring-plugins-basic \
 		/usr/lib/nagios/plugins/check_curl:monitoring-plugins-standard /usr/bin/uriparse:uriparser-tools
 
+# Not part of `test`: it builds everything a second time, to count.
+.PHONY: coverage mutants
+coverage: ## how much the tests reach, by room
+	scripts/need cc:gcc cc:libc6-dev openvpn:openvpn setpriv:util-linux ip:iproute2 \
+		dockerd:docker.io nginx:nginx haproxy:haproxy openssl:openssl
+	scripts/coverage
+
+# Not part of anything: hours. `scripts/mutants --file 'src/outcome/**'` takes one room.
+mutants: ## change the rooms that decide, one small thing at a time: the tests have to notice
+	scripts/need cc:gcc cc:libc6-dev
+	scripts/mutants
+
 demo: ## probe real OpenVPN and Docker servers, well and badly configured
 	scripts/demo
 

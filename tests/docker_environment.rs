@@ -1,14 +1,18 @@
 //! What `check_docker_api` says to an environment and to files of the docker command line that it
 //! cannot take; nothing of this machine's own comes into it.
 
+use std::env;
 use std::process::Command;
 
+const PROFILE: &str = "LLVM_PROFILE_FILE";
 /// Where the contexts of the cases lie; in the table it is `META`.
 const META: &str = "tests/cases/docker/config/contexts/meta";
 
 #[test]
 #[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn an_environment_that_cannot_be_taken_is_told_in_words() {
+    // Where `scripts/coverage` has the plugin count what it runs.
+    let profile = env::var_os(PROFILE).map(|file| (PROFILE, file));
     for (variables, arguments, exit_code, said) in [
         (
             &[("DOCKER_CONFIG", "tests/cases/docker/config")][..],
@@ -134,6 +138,7 @@ fn an_environment_that_cannot_be_taken_is_told_in_words() {
         let output = Command::new(env!("CARGO_BIN_EXE_check_docker_api"))
             .args(arguments)
             .env_clear()
+            .envs(profile.clone())
             .env("HOME", "/no/such/home")
             .envs(variables.iter().copied())
             .output()

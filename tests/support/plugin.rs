@@ -74,6 +74,13 @@ pub fn run<A: AsRef<OsStr>>(program: impl AsRef<OsStr>, arguments: &[A]) -> Run 
     run_command(command)
 }
 
+/// What a plugin keeps where it is given an empty environment: the file in which it counts what it
+/// runs, if somebody asks for that.
+pub fn counting() -> Option<(&'static str, OsString)> {
+    const NAME: &str = "LLVM_PROFILE_FILE";
+    std::env::var_os(NAME).map(|file| (NAME, file))
+}
+
 fn run_command(mut command: Command) -> Run {
     let command_line = command_line(&command);
     let started = Instant::now();
