@@ -379,6 +379,10 @@ fn the_clock_offset_is_measured_where_a_signature_vouches() {
 }
 
 #[test]
+#[expect(
+    clippy::float_cmp,
+    reason = "whole seconds, which a double holds exactly"
+)]
 fn a_clock_that_is_off_by_more_than_a_number_holds_is_off_by_the_most_it_holds() {
     for (offset, seconds) in [
         (-2, -2.0),
