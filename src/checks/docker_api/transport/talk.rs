@@ -190,7 +190,7 @@ impl Talk<'_> {
 
     /// Reads once and feeds it to TLS; true at the end of the stream.
     async fn read(&mut self, tls: &mut ClientConnection) -> Result<bool, Ending> {
-        let mut buffer = [0; 16 * 1024];
+        let mut buffer = vec![0; 16 * 1024];
         let length = self.stream.read(&mut buffer).await.map_err(broken)?;
         if length == 0 {
             return Ok(true);
