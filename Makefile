@@ -149,10 +149,15 @@ miri: ## the codecs in Miri, the interpreter that knows undefined behaviour
 
 # Not part of `test`, for their figures depend on the machine: the first prints them and judges nothing, the
 # second takes a quarter of an hour.
-.PHONY: bench soak bench-tools
+.PHONY: bench bench-icinga soak bench-tools
 bench: bench-tools ## what a check costs, beside Debian's plugins on the same servers
 	$(MAKE) --no-print-directory build
 	scripts/bench/run $(if $(STATIC),--static $(STATIC))
+
+bench-icinga: bench-tools ## what checks cost inside an Icinga 2, 300 a second
+	$(MAKE) --no-print-directory build
+	scripts/need icinga2:icinga2-bin
+	scripts/bench/icinga
 
 soak: bench-tools ## 100,000 probes and 5,000 Docker runs of healthy servers, of which none may fail
 	$(MAKE) --no-print-directory build

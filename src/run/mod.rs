@@ -4,8 +4,8 @@
 //! from 0 to 3. Three things can end it, and whichever comes first takes the only pen there is:
 //! the body with its outcome, the guard thread (signal or watchdog), or a panic.
 //!
-//! The process is left with `exit` and the runtime never dropped, since dropping it would wait for
-//! a resolver thread that may hang for half a minute. Nothing forks.
+//! The process is left with `exit`, and nobody waits for the runtime to end: a resolver thread may
+//! hang for half a minute. Nothing forks.
 
 mod entry;
 mod guard;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::support::docker::fake::{FakeConfig, FakeEngine, FakeTls};
 use crate::support::docker::pki::{Client, PKI};
-use crate::support::plugin::{Run, counting};
+use crate::support::plugin::{Run, instruments};
 use crate::support::watched::{Watched, watch};
 
 pub const OK: i32 = 0;
@@ -62,7 +62,7 @@ pub fn with_tls(config: FakeConfig, has_tls: bool) -> FakeConfig {
 pub fn run(arguments: &[&str]) -> Run {
     let home = tempfile::tempdir().expect("a folder can be made");
     let mut command = Command::new(env!("CARGO_BIN_EXE_check_docker_api"));
-    command.args(arguments).env_clear().envs(counting());
+    command.args(arguments).env_clear().envs(instruments());
     command.env("HOME", home.path());
     let Watched { run, .. } = watch(&mut command, LONGEST, MOST_MEMORY);
     has_its_own_words(&run);

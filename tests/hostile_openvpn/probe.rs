@@ -11,7 +11,7 @@ use crate::desk::DESK;
 use crate::front::Front;
 use crate::manners::{has_its_own_words, keeps_secrets};
 use crate::support::door::Seen;
-use crate::support::plugin::{Run, counting};
+use crate::support::plugin::{Run, instruments};
 use crate::support::watched::{Watched, watch};
 
 pub const OK: i32 = 0;
@@ -95,7 +95,7 @@ pub fn visit(front: Front, stage: Stage, told: &Told) -> (Observed, Seen) {
 pub fn run(arguments: &[String], seconds: u64) -> Observed {
     let mut command = Command::new(env!("CARGO_BIN_EXE_check_openvpn"));
     command.args(["-vvv", "-t", &seconds.to_string()]);
-    command.args(arguments).env_clear().envs(counting());
+    command.args(arguments).env_clear().envs(instruments());
     let longest = Duration::from_secs(seconds) + SLACK;
     let Watched { run, work } = watch(&mut command, longest, MOST_MEMORY);
     has_its_own_words(&run);

@@ -75,10 +75,11 @@ pub fn run<A: AsRef<OsStr>>(program: impl AsRef<OsStr>, arguments: &[A]) -> Run 
 }
 
 /// What a plugin keeps where it is given an empty environment: the file in which it counts what it
-/// runs, if somebody asks for that.
-pub fn counting() -> Option<(&'static str, OsString)> {
-    const NAME: &str = "LLVM_PROFILE_FILE";
-    std::env::var_os(NAME).map(|file| (NAME, file))
+/// runs, and what `AddressSanitizer` is to look at, if somebody asks for that.
+pub fn instruments() -> impl Iterator<Item = (&'static str, OsString)> {
+    ["LLVM_PROFILE_FILE", "ASAN_OPTIONS"]
+        .into_iter()
+        .filter_map(|name| Some((name, std::env::var_os(name)?)))
 }
 
 fn run_command(mut command: Command) -> Run {
