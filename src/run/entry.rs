@@ -36,7 +36,7 @@ macro_rules! entry {
 /// # Safety
 ///
 /// `arguments` has `count` pointers to strings that end in NUL and outlive the call.
-#[allow(unsafe_code, reason = "reads what C hands to `main`")]
+#[expect(unsafe_code, reason = "reads what C hands to `main`")]
 pub unsafe fn begin(count: c_int, arguments: *const *const c_char) {
     sys::open_standard_numbers();
     sys::ignore_signals_of_writing();
