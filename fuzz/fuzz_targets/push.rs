@@ -70,7 +70,6 @@ fn assembled(parts: impl IntoIterator<Item = String>) -> Option<Pushed> {
     for part in parts {
         assert!(whole.is_none());
         whole = assembly.add(PushReply::parse(&part)).expect("it is short");
-        assert_eq!(whole.is_none(), assembly.is_unfinished());
     }
     whole
 }
@@ -90,24 +89,13 @@ fn values(pushed: &Pushed) {
             .ifconfig_ipv6()
             .is_none_or(|found| found.prefix <= 128)
     );
-    assert!(
-        pushed
-            .routes_ipv6()
-            .iter()
-            .all(|(_, prefix)| *prefix <= 128)
-    );
     assert!(pushed.routes().len() + pushed.dns().len() <= pushed.options().len());
-    assert_eq!(
-        pushed.has_auth_token(),
-        pushed.options().iter().any(|it| it == HIDDEN)
-    );
     if let Some(gateway) = pushed.default_gateway() {
         let _ = pushed.address_towards(gateway);
     }
     let _ = (
         pushed.cipher(),
         pushed.compression(),
-        pushed.tun_mtu(),
         pushed.understands_exit(),
     );
 }

@@ -24,6 +24,7 @@ pub fn assert_judged(anchors: Vec<CertificateDer<'static>>, report: &Report) {
 
 fn config(anchors: Vec<CertificateDer<'static>>) -> Config {
     Config {
+        exposed: Vec::new(),
         endpoint: Endpoint {
             address: Address::Tcp {
                 host: "docker.example.org".parse().expect("a host"),
