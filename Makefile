@@ -79,12 +79,13 @@ FUZZ_SECONDS ?= 1800
 fuzz: ## every fuzz target for half an hour, or FUZZ_SECONDS=, on what earlier runs have found
 	scripts/fuzz $(FUZZ_SECONDS)
 
+FUZZ_CI_SECONDS ?= 60
 fuzz-ci: ## format and lints of the fuzz targets, and a minute of each
 	scripts/need cc:gcc cc:libc6-dev c++:g++
 	scripts/need-component rustfmt clippy
 	cargo fmt --manifest-path fuzz/Cargo.toml --check
 	cargo clippy --manifest-path fuzz/Cargo.toml --target-dir $(target)/fuzz/lint --locked -- -D warnings
-	$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
+	$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=$(FUZZ_CI_SECONDS)
 
 # Not part of `test`: its tools take minutes to build, once.
 .PHONY: audit advisories

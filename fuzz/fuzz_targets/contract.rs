@@ -19,11 +19,14 @@ fuzz_target!(|data: &[u8]| {
     };
     contract.warnings().iter().for_each(assert_tellable);
     let with = |text: &str| Contract::from_env_file(text);
-    assert_eq!(
-        with(&format!("# a comment\n\n{text}\n")).as_ref(),
-        Ok(&contract)
-    );
-    assert_eq!(with(&format!("{text}\nTZ=UTC")).as_ref(), Ok(&contract));
+    // At its end, a return that no line feed follows is part of a value.
+    if !text.ends_with('\r') {
+        assert_eq!(
+            with(&format!("# a comment\n\n{text}\n")).as_ref(),
+            Ok(&contract)
+        );
+        assert_eq!(with(&format!("{text}\nTZ=UTC")).as_ref(), Ok(&contract));
+    }
     assert_eq!(of(&contract), Ok(granted(&contract)));
     if !text.contains('\r') {
         assert_eq!(with(&text.replace('\n', "\r\n")).as_ref(), Ok(&contract));
