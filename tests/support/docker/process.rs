@@ -97,15 +97,8 @@ impl Process {
 
     /// Sends a signal by its name, such as `STOP`.
     pub fn signal(&self, name: &str) {
-        let sent = Command::new("sh")
-            .args(["-c", "kill -s \"$1\" \"$2\"", "sh", name])
-            .arg(self.child.id().to_string())
-            .status()
-            .expect("a shell can be started");
-        assert!(sent.success(), "the server runs no more:\n{}", self.log());
-        if name == "STOP" {
-            halt::wait_until_stopped(self.child.id());
-        }
+        let sent = halt::signal(self.child.id(), name);
+        assert!(sent, "the server runs no more:\n{}", self.log());
     }
 
     /// Ends the server at once, as a crash would. As good for one that ended before.

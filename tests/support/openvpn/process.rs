@@ -95,15 +95,8 @@ impl Process {
 
     /// Sends a signal by its name, such as `USR2`.
     pub fn signal(&self, name: &str) {
-        let sent = Command::new("sh")
-            .args(["-c", "kill -s \"$1\" \"$2\"", "sh", name])
-            .arg(self.child.id().to_string())
-            .status()
-            .expect("a shell can be started");
-        assert!(sent.success(), "openvpn runs no more:\n{}", self.log());
-        if name == "STOP" {
-            halt::wait_until_stopped(self.child.id());
-        }
+        let sent = halt::signal(self.child.id(), name);
+        assert!(sent, "openvpn runs no more:\n{}", self.log());
     }
 
     pub fn wait_for_end(&mut self) {
