@@ -18,7 +18,7 @@ mod tests;
 
 use rustls_pki_types::CertificateDer;
 
-use super::{Certificate, Unreadable};
+use super::{Certificate, Unreadable, Validity};
 
 pub use expectation::{Expectation, Purpose, Trust, Usage};
 pub use expiry::Expiry;
@@ -26,7 +26,7 @@ pub use fault::{Authority, ChainFault, Evidence, FaultKind, Role};
 
 use path::Path;
 
-/// Certificates of a CA file that are looked at one by one where no chain leads to any of them.
+/// Certificates and names that one sentence lists.
 const MOST_LISTED: usize = 5;
 
 /// What there is to say of a chain.
@@ -35,7 +35,8 @@ pub struct Examination {
     /// Every fault, in the order leaf, intermediates, CA, certificates sent for nothing.
     pub faults: Vec<ChainFault>,
     /// When each certificate ends, in the same order. As "CA" the one that the chain ends in, or
-    /// all of the CA file where that cannot be told.
+    /// where that cannot be told the one of the CA file that holds longest: of a bundle most are
+    /// nothing to this server.
     pub expiries: Vec<Expiry>,
     /// The way from the leaf upwards, as far as it is known. Empty without a readable leaf.
     pub path: Vec<Certificate>,
@@ -49,7 +50,7 @@ pub fn examine(sent: &[CertificateDer<'_>], expectation: &Expectation<'_>) -> Ex
     let (anchors, unreadable_anchors) = read_all(expectation.trust.anchors());
     let Some((leaf, others)) = sent.split_first() else {
         found.fault(expectation.leaf_role(), "", FaultKind::EmptyChain);
-        found.list(Role::Ca, &anchors);
+        found.longest_lived(&anchors, expectation.now);
         return found;
     };
     let (others, unreadable) = read_all(others);
@@ -57,7 +58,7 @@ pub fn examine(sent: &[CertificateDer<'_>], expectation: &Expectation<'_>) -> Ex
         Ok(leaf) => found.chain(&leaf, &others, &anchors, sent, expectation),
         Err(Unreadable) => {
             found.fault(expectation.leaf_role(), "", FaultKind::Unreadable);
-            found.list(Role::Ca, &anchors);
+            found.longest_lived(&anchors, expectation.now);
             false
         }
     };
@@ -116,10 +117,18 @@ impl Examination {
         });
     }
 
-    fn list(&mut self, role: Role, certificates: &[Certificate]) {
-        for certificate in certificates {
-            self.expiry(role, certificate);
-        }
+    /// What stands for a CA file of which nobody knows which certificate is meant.
+    fn longest_lived<'a>(
+        &mut self,
+        anchors: &'a [Certificate],
+        now: i64,
+    ) -> Option<&'a Certificate> {
+        let best = anchors.iter().max_by_key(|anchor| {
+            let is_valid = matches!(anchor.validity(now), Validity::Valid { .. });
+            (is_valid, anchor.not_after)
+        })?;
+        self.expiry(Role::Ca, best);
+        Some(best)
     }
 
     /// Everything about a chain whose leaf can be read. Tells whether it leads to an anchor.
@@ -151,7 +160,7 @@ impl Examination {
         self.anchor.is_some()
     }
 
-    /// The CA that the chain ends in, or all of them.
+    /// The CA that the chain ends in, or the one that stands for all of them.
     fn authorities(&mut self, path: &Path<'_>, anchors: &[Certificate], now: i64) {
         match path.anchor {
             // A leaf that is trusted by itself has been judged already.
@@ -161,10 +170,9 @@ impl Examination {
                 self.expiry(Role::Ca, anchor);
             }
             None => {
-                self.list(Role::Ca, anchors);
-                let listed = anchors.iter().take(MOST_LISTED);
+                let best = self.longest_lived(anchors, now);
                 self.faults
-                    .extend(listed.filter_map(|anchor| judge::dates(Role::Ca, anchor, now)));
+                    .extend(best.and_then(|anchor| judge::dates(Role::Ca, anchor, now)));
             }
         }
     }

@@ -300,11 +300,52 @@ fn lists_when_each_certificate_ends() {
         listed(Case::new(&[&leaf, other.der()], &anchors).of_client()),
         [
             "client certificate, CN=vpn.example.org, 213",
-            "CA certificate, CN=Lab CA, 3135",
             "CA certificate, CN=Other CA, 3135",
             "unneeded certificate, CN=Other CA, 3135",
         ]
     );
+}
+
+#[test]
+fn of_a_bundle_that_leads_nowhere_the_ca_that_holds_longest_counts() {
+    let ending = |name: &str, year: i32| {
+        let mut params = ca_params(name);
+        params.not_after = date_time_ymd(year, 1, 1);
+        root_of(params)
+    };
+    let ended = ending("Ended CA", 2020);
+    let older = ending("Older CA", 2019);
+    let soon = ending("Ending CA", 2028);
+    let lasting = ending("Lasting CA", 2030);
+    let mut future = ca_params("Coming CA");
+    future.not_before = date_time_ymd(2035, 1, 1);
+    future.not_after = date_time_ymd(2045, 1, 1);
+    let coming = root_of(future);
+    let strange = leaf(&root("Strange CA"));
+    let authorities = |sent: &[&Der], anchors: &[&Der]| {
+        let found = Case::new(sent, anchors).examine();
+        let faults = found.faults.iter().filter(|fault| fault.role == Role::Ca);
+        let expiries = found.expiries.iter().filter(|one| one.role == Role::Ca);
+        (
+            faults.map(ToString::to_string).collect::<Vec<_>>(),
+            expiries.map(|one| one.label.clone()).collect::<Vec<_>>(),
+        )
+    };
+    let bundle = [&ended, &lasting, &coming, &soon].map(Ca::der);
+    for sent in [&[][..], &[&strange]] {
+        assert_eq!(
+            authorities(sent, &bundle),
+            (vec![], vec!["CN=Lasting CA".to_owned()])
+        );
+    }
+    let over = [&older, &ended].map(Ca::der);
+    let (faults, listed) = authorities(&[&strange], &over);
+    assert_eq!(listed, ["CN=Ended CA"]);
+    assert!(
+        matches!(&faults[..], [one] if one.starts_with("CA certificate CN=Ended CA expired on 2020-01-01")),
+        "{faults:?}"
+    );
+    assert_eq!(authorities(&[], &[]), (vec![], vec![]));
 }
 
 #[test]
