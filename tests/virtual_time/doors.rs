@@ -47,6 +47,20 @@ fn a_good_server_is_come_through_at_every_stage() {
 }
 
 #[test]
+fn the_version_and_the_suite_of_a_handshake_are_known() {
+    for (version, name, suite) in [
+        (&TLS12, "TLS 1.2", "TLS_ECDHE_"),
+        (&TLS13, "TLS 1.3", "TLS13_"),
+    ] {
+        let script = Script::showing(tls_of(&PKI.server(), Guests::Anybody, &[version])).over_tcp();
+        let shaken = passage(Stage::Certificate, &script).handshake;
+        let (said, chosen) = shaken.and_then(|one| one.parameters).expect("both");
+        assert_eq!(said, name);
+        assert!(chosen.starts_with(suite), "{chosen}");
+    }
+}
+
+#[test]
 fn what_is_no_tls_ends_the_handshake() {
     for (junk, is_right) in [
         (

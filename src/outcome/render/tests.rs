@@ -145,6 +145,21 @@ fn metrics_that_leave_no_room_for_words_are_left_out_and_counted() {
     assert!(said.len() + 3 >= 120);
 }
 
+/// 120 characters of it are enough: then the line is full with not one character to spare.
+#[test]
+fn metrics_go_to_the_last_character_that_the_words_leave() {
+    for (last, expected) in [(12.0, None), (123.0, Some("(1 metric left out)"))] {
+        let mut outcome = Outcome::new("OPENVPN");
+        outcome.push(Finding::ok("x".repeat(200)));
+        for value in [[1.0; 18].as_slice(), &[last]].concat() {
+            outcome.metric(Metric::new("time", value, Unit::Seconds));
+        }
+        let lines = lines_of(&outcome);
+        assert_eq!(lines.get(2).map(String::as_str), expected);
+        assert_eq!(lines[0].len(), 400);
+    }
+}
+
 #[test]
 fn lines_beyond_eight_kib_are_counted() {
     let mut outcome = Outcome::new("OPENVPN");

@@ -1,5 +1,6 @@
 //! Several addresses of one remote, and several remotes of one profile.
 
+use super::super::super::certificate::Severity;
 use super::super::super::login::AuthFailure;
 use super::super::super::session::visit::{End, LoginAnswer, Passage, Waiting};
 use super::door::*;
@@ -212,6 +213,59 @@ fn all_remotes_count_unless_one_is_enough() {
              [OK] b.example:1194/udp (192.0.2.1) {IN}\n"
         )
     );
+}
+
+#[test]
+fn of_several_good_remotes_the_best_one_is_the_headline() {
+    let (a, b) = (named("a", Stage::Tunnel), named("b", Stage::Tunnel));
+    let slow = [visited(ended(Stage::Login, End::TimeUp(Waiting::Tunnel)))];
+    let fine = [visited(reached(Stage::Tunnel))];
+    for reports in [
+        [probed(&a, &slow), probed(&b, &fine)],
+        [probed(&b, &fine), probed(&a, &slow)],
+    ] {
+        let outcome = super::super::judge(&reports, true);
+        assert_eq!(outcome.state(), State::Ok);
+        assert!(outcome.summary().starts_with("b:1194/udp"));
+    }
+}
+
+#[test]
+fn a_remote_will_do_where_one_address_all_or_none_answer_as_they_have_to() {
+    let bad_terms = named("bad", Stage::Login);
+    let bad = [visited(refused())];
+    let reset = named("b", Stage::Reset);
+    let all = Terms {
+        all_addresses: true,
+        ..reset.clone()
+    };
+    let quiet = silent(reset.clone());
+    let answered = || answer(Kind::Reset, Proof::None);
+    for (terms, verdicts) in [
+        (&reset, two(answered(), Ending::Silence)),
+        (&all, two(answered(), answered())),
+        (&quiet, two(Ending::Silence, Ending::Silence)),
+    ] {
+        let reports = [probed(&bad_terms, &bad), probed(terms, &verdicts)];
+        assert_eq!(super::super::judge(&reports, true).state(), State::Ok);
+    }
+    let none = two(Ending::Silence, Ending::Silence);
+    let reports = [probed(&bad_terms, &bad), probed(&all, &none)];
+    assert_eq!(super::super::judge(&reports, true).state(), State::Critical);
+}
+
+#[test]
+fn an_address_that_lets_us_in_with_faults_is_still_the_one_that_counts() {
+    let mut faulty = good();
+    faulty.handshake = Some(with_issue(Severity::Ending(State::Critical), "it ends"));
+    let mut verdicts = pair(faulty, good());
+    (verdicts[1].ending, verdicts[1].passage) = (Ending::Silence, None);
+    let outcome = judge(&at(Stage::Login), &verdicts, 0);
+    let findings = outcome.findings();
+    let silence = findings.iter().find(|one| one.text().contains(OTHER));
+    let silence = silence.expect("one of the other address");
+    assert_eq!(silence.state(), State::Ok);
+    assert!(silence.text().ends_with("another address answers"));
 }
 
 #[test]

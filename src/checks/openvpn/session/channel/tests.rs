@@ -380,12 +380,23 @@ fn packets_of_the_data_channel_are_handed_on_unread() {
         assert_eq!(client.receive(&[first]), Ok(Received::Data));
         assert_eq!(client.receive(&[first; 1500]), Ok(Received::Data));
     }
+    let longest = [0x48; LONGEST_PACKET];
+    assert_eq!(client.receive(&longest), Ok(Received::Data));
     let too_long = LONGEST_PACKET + 1;
     assert_eq!(
         client.receive(&vec![0x48; too_long]),
         Err(Fault::TooLong(too_long))
     );
     assert!(!client.was_heard() && client.read().is_empty());
+}
+
+#[test]
+fn a_packet_is_described_as_its_wrapping_lets_it_be_seen() {
+    let client = Channel::new(&Wrap::Plain, opening(), true);
+    assert_eq!(
+        client.describe(&acknowledging(&[0])),
+        "ACK_V1 session a101020304050607 acks [0] of session 0101020304050607"
+    );
 }
 
 /// A server of 2.5 acknowledges in packets of their own, which may be lost.

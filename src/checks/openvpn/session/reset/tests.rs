@@ -45,6 +45,15 @@ fn conclude(wrap: &Wrap, packet: &[u8]) -> (Progress, Conclusion) {
 }
 
 #[test]
+fn what_cannot_be_read_is_described_all_the_same() {
+    let session = Session::new(&Wrap::Plain, Validation::Strict);
+    assert_eq!(
+        session.describe(&[]),
+        "not a control packet: it has only 0 of at least 9 bytes"
+    );
+}
+
+#[test]
 fn a_plain_reply_is_judged_field_by_field() {
     let good = Reply::reset(id(1));
     let reset = answer(Kind::Reset, Proof::None, None);
