@@ -17,6 +17,7 @@ use gatewatch::tls::credentials::{certificates, identity};
 use rustls::ServerConfig;
 use rustls::version::{TLS12, TLS13};
 
+use crate::client::Last;
 use crate::dice::Dice;
 use crate::line::Manners;
 use crate::run::{Ended, Setting, run};
@@ -182,6 +183,8 @@ pub struct Case {
     pub cipher: Cipher,
     pub compression: Option<(&'static str, Framing)>,
     pub ping: Option<u16>,
+    /// What comes at the deadline.
+    pub last: Last,
 }
 
 impl Case {
@@ -199,6 +202,7 @@ impl Case {
             cipher: Cipher::Aes256Gcm,
             compression: None,
             ping: None,
+            last: Last::TimeUp,
         }
     }
 
@@ -216,6 +220,7 @@ impl Case {
             cipher: *dice.one_of(&Cipher::ALL),
             compression: *dice.one_of(&[None, Some(("compress stub-v2", Framing::StubV2))]),
             ping: *dice.one_of(&[None, Some(64), Some(1300)]),
+            last: Last::TimeUp,
         }
     }
 
@@ -333,6 +338,7 @@ impl Case {
             script,
             manners,
             deadline,
+            last: &self.last,
             clock: *CLOCK,
         };
         run(&setting, seed)

@@ -6,11 +6,22 @@ use gatewatch::checks::openvpn::packet::SessionId;
 use gatewatch::checks::openvpn::session::visit::{Passage, Plan, Secrets, Visit};
 use gatewatch::checks::openvpn::session::{Opening, Progress, Schedule, Session, Validation};
 use gatewatch::checks::openvpn::wrap::Wrap;
+use gatewatch::net::Trouble;
 
 use crate::dice::Dice;
 
 /// More hellos than any run has time for.
 const RETRIES: u32 = 1000;
+
+/// What comes to a client that is not done by itself.
+#[derive(Clone, Debug)]
+pub enum Last {
+    TimeUp,
+    /// The server ends the connection.
+    Closed,
+    /// The network does.
+    Trouble(Trouble),
+}
 
 pub struct Client<'a> {
     wrap: &'a Wrap,
@@ -21,6 +32,8 @@ pub struct Client<'a> {
     dice: Dice,
     session: Session<'a>,
     visit: Option<Visit<'a>>,
+    /// The packet that came to the visit last, in words.
+    heard: String,
     /// Of a visit that could not begin.
     stillborn: Option<Passage>,
 }
@@ -35,12 +48,14 @@ impl<'a> Client<'a> {
             dice,
             session: Session::new(wrap, Validation::Strict).going_on(),
             visit: None,
+            heard: String::new(),
             stillborn: None,
         }
     }
 
     pub fn receive(&mut self, packet: &[u8], now: Duration) {
         if let Some(visit) = &mut self.visit {
+            self.heard = visit.describe(packet);
             // What breaks a rule changes nothing.
             let _ = visit.receive(packet, now);
             return;
@@ -78,10 +93,23 @@ impl<'a> Client<'a> {
         self.stillborn.is_some() || self.visit.as_ref().is_some_and(Visit::is_over)
     }
 
-    pub fn time_up(&mut self, now: Duration) {
+    pub fn ends(&mut self, last: &Last, now: Duration) {
         if let Some(visit) = &mut self.visit {
-            visit.time_up(now);
+            match last {
+                Last::TimeUp => visit.time_up(now),
+                Last::Closed => visit.closed(),
+                Last::Trouble(trouble) => visit.trouble(trouble.clone()),
+            }
         }
+    }
+
+    pub fn heard(&self) -> &str {
+        &self.heard
+    }
+
+    /// What there was to see of the visit.
+    pub fn notes(&mut self) -> Vec<String> {
+        self.visit.as_mut().map(Visit::notes).unwrap_or_default()
     }
 
     pub fn opening(&self) -> Option<Opening> {

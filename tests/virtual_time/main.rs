@@ -7,11 +7,13 @@
 //! | [`line`] | the line between the two |
 //! | [`client`] | hellos and a visit as one thing |
 //! | [`watch`] | what has to be true of every packet that the client sends |
+//! | [`cut`] | connections that the server or the network ends |
 //! | [`cases`] | servers and visits by seed, and what has to come of them |
 //! | [`run`] | one of them to its end |
 
 mod cases;
 mod client;
+mod cut;
 mod dice;
 mod doors;
 mod ends;

@@ -6,7 +6,7 @@ use gatewatch::checks::openvpn::packet::Body;
 use gatewatch::checks::openvpn::session::visit::{Passage, Plan};
 use gatewatch::checks::openvpn::wrap::Wrap;
 
-use crate::client::Client;
+use crate::client::{Client, Last};
 use crate::dice::Dice;
 use crate::line::{Line, Manners, Way};
 use crate::support::door::{Door, Lock, Script, Seen};
@@ -23,6 +23,8 @@ pub struct Setting<'a> {
     pub script: &'a Script,
     pub manners: Manners,
     pub deadline: Duration,
+    /// What comes then.
+    pub last: &'a Last,
     /// Seconds since 1970.
     pub clock: i64,
 }
@@ -31,6 +33,9 @@ pub struct Setting<'a> {
 pub struct Ended {
     /// None where no hello was answered.
     pub passage: Option<Passage>,
+    /// For people who debug, and the last packet that came.
+    pub notes: Vec<String>,
+    pub heard: String,
     pub seen: Seen,
     pub at: Duration,
     /// Whether the time was up before the client was done.
@@ -80,7 +85,7 @@ pub fn run(setting: &Setting<'_>, seed: u64) -> Result<Ended, String> {
         now = next.unwrap_or(setting.deadline).min(setting.deadline);
         if now == setting.deadline {
             is_late = true;
-            client.time_up(now);
+            client.ends(setting.last, now);
             continue;
         }
         while let Some((way, packet)) = line.arrived(now) {
@@ -115,6 +120,8 @@ pub fn run(setting: &Setting<'_>, seed: u64) -> Result<Ended, String> {
         return Err("the server did not get what the client said, once and in order".into());
     }
     Ok(Ended {
+        notes: client.notes(),
+        heard: client.heard().to_owned(),
         passage: client.into_passage(),
         seen: door.seen().clone(),
         at: now,
