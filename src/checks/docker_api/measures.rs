@@ -10,7 +10,8 @@ measures! {
     CLIENT_CERT_DAYS = "client_cert_days", None, ["certificate"],
         "The same of our own certificate. Missing if there is none.";
     CA_CERT_DAYS = "ca_cert_days", None, ["certificate"],
-        "The same of the CA, of several the fewest. Missing if there is none.";
+        "The same of the CA that the chain ends in, or of the one in `--tlscacert` that holds longest \
+         where it ends in none of them. Missing if there is none.";
     REFUSALS = "refusals", None, [],
         "Tries of outsiders that were refused with a reason or redirected; 0 if the right client did not get in. Missing if nobody was tried.";
     CONTAINERS = "containers", None, [],

@@ -14,7 +14,8 @@ measures! {
     SERVER_CERT_DAYS = "server_cert_days", None, ["certificate"],
         "Whole days that the server's certificate is still valid, rounded down; negative once it is over.";
     CA_CERT_DAYS = "ca_cert_days", None, ["certificate"],
-        "The same of the CA. Missing without `--ca`.";
+        "The same of the CA that the chain ends in, or of the one in `--ca` that holds longest where \
+         it ends in none of them. Missing without `--ca`.";
     HELLOS = "hellos", None, [],
         "Hellos sent, to all addresses and remotes together.";
     RETRANSMITS = "retransmits", None, [],
