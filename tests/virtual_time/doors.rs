@@ -60,6 +60,21 @@ fn the_version_and_the_suite_of_a_handshake_are_known() {
     }
 }
 
+/// A round trip takes 40 ms. The client's half of the keys goes with the end of the handshake, the
+/// server's comes back, and then the options are asked for.
+#[test]
+fn each_stage_has_the_time_from_the_end_of_the_one_before() {
+    for (version, round_trips) in [(&TLS12, 2), (&TLS13, 1)] {
+        let script = Script::showing(tls_of(&PKI.server(), Guests::Anybody, &[version])).over_tcp();
+        let passage = passage(Stage::Login, &script);
+        let (shaken, login) = (passage.handshake.unwrap(), passage.login.unwrap());
+        assert_eq!(shaken.time.as_millis(), 40 * round_trips);
+        // The server thinks for a moment.
+        let login = login.time.as_millis();
+        assert!((80..100).contains(&login), "{login}");
+    }
+}
+
 #[test]
 fn what_is_no_tls_ends_the_handshake() {
     for (junk, is_right) in [
