@@ -3,17 +3,17 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use socket2::{Domain, Protocol, SockAddr, Socket, Type};
-use tokio::net::{TcpSocket, TcpStream, UdpSocket};
+use socket2::{Domain, Protocol, SockAddr, SockRef, Socket, Type};
+use tokio::net::{TcpStream, UdpSocket};
 
-use super::{Trouble, plain_words};
+use super::{Trouble, icmp, plain_words};
 
 /// A UDP socket that hears `peer` alone, and what routers say about it.
 pub fn connect_udp(peer: SocketAddr, source: Option<IpAddr>) -> Result<UdpSocket, Trouble> {
     let socket = datagram(peer, source)?;
-    report_icmp(&socket, peer).map_err(|error| Trouble::Local(plain_words(&error)))?;
+    report_icmp(&socket, peer, true)?;
     let connected = socket.connect(&SockAddr::from(peer));
-    connected.map_err(|error| routed(error, source))?;
+    connected.map_err(|error| routed(error.into(), source))?;
     Ok(UdpSocket::from_std(socket.into())?)
 }
 
@@ -31,13 +31,25 @@ pub fn open_udp(peer: SocketAddr, source: Option<IpAddr>) -> Result<UdpSocket, T
 pub async fn connect_tcp(peer: SocketAddr, source: Option<IpAddr>) -> Result<TcpStream, Trouble> {
     let socket = bound(peer, source, Type::STREAM, Protocol::TCP)?;
     socket.set_tcp_nodelay(true)?;
-    let connecting = TcpSocket::from_std_stream(socket.into()).connect(peer);
-    connecting.await.map_err(|error| routed(error, source))
+    report_icmp(&socket, peer, true)?;
+    if let Err(error) = socket.connect(&SockAddr::from(peer)) {
+        if error.raw_os_error() != Some(libc::EINPROGRESS) {
+            return Err(routed(error.into(), source));
+        }
+    }
+    let stream = TcpStream::from_std(socket.into())?;
+    stream.writable().await?;
+    if let Some(error) = stream.take_error()? {
+        return Err(routed(icmp::trouble(&stream, error), source));
+    }
+    // What routers say from here on is said in passing: what is lost is sent again.
+    report_icmp(&SockRef::from(&stream), peer, false)?;
+    Ok(stream)
 }
 
 /// A blackhole route and a source address that does not fit are one error to Linux.
-fn routed(error: io::Error, source: Option<IpAddr>) -> Trouble {
-    match Trouble::from(error) {
+fn routed(trouble: Trouble, source: Option<IpAddr>) -> Trouble {
+    match trouble {
         Trouble::UnfitSource if source.is_none() => Trouble::NoRoute,
         trouble => trouble,
     }
@@ -64,18 +76,18 @@ fn bound(
     Ok(socket)
 }
 
-/// Asks the kernel to report every ICMP error, not only those that it deems final (`ip(7)`,
-/// `IP_RECVERR`): a router's "host unreachable" is worth telling.
+/// Asks the kernel to report every ICMP error, not only those that it deems final, and to keep the
+/// messages (`ip(7)`, `IP_RECVERR`): a router's "host unreachable" is worth telling.
 #[cfg(target_os = "linux")]
 #[allow(unsafe_code, reason = "one call into libc, argued for where it stands")]
-fn report_icmp(socket: &Socket, peer: SocketAddr) -> io::Result<()> {
+fn report_icmp(socket: &Socket, peer: SocketAddr, on: bool) -> Result<(), Trouble> {
     use std::os::fd::AsRawFd;
 
     let (level, option) = match peer {
         SocketAddr::V4(_) => (libc::IPPROTO_IP, libc::IP_RECVERR),
         SocketAddr::V6(_) => (libc::IPPROTO_IPV6, libc::IPV6_RECVERR),
     };
-    let on: libc::c_int = 1;
+    let on = libc::c_int::from(on);
     let length = libc::socklen_t::try_from(size_of_val(&on)).expect("an int is small");
     // SAFETY: the socket is open for the whole call, and `on` outlives it with the length given.
     let result = unsafe {
@@ -90,12 +102,13 @@ fn report_icmp(socket: &Socket, peer: SocketAddr) -> io::Result<()> {
     if result == 0 {
         Ok(())
     } else {
-        Err(io::Error::last_os_error())
+        let error = io::Error::last_os_error();
+        Err(Trouble::Local(plain_words(&error)))
     }
 }
 
 #[cfg(not(target_os = "linux"))]
-fn report_icmp(_: &Socket, _: SocketAddr) -> io::Result<()> {
+fn report_icmp(_: &Socket, _: SocketAddr, _: bool) -> Result<(), Trouble> {
     Ok(())
 }
 

@@ -19,9 +19,9 @@ const REJECTIONS: [(&str, &str); 13] = [
     ("icmp type host-unreachable", "is unreachable"),
     ("icmp type prot-unreachable", "ICMP protocol unreachable"),
     ("icmp type port-unreachable", "nothing listens on"),
-    ("icmp type net-prohibited", "no route to"),
-    ("icmp type host-prohibited", "is unreachable"),
-    ("icmp type admin-prohibited", "is unreachable"),
+    ("icmp type net-prohibited", "forbids"),
+    ("icmp type host-prohibited", "forbids"),
+    ("icmp type admin-prohibited", "forbids"),
     ("icmpv6 type no-route", "no route to"),
     ("icmpv6 type admin-prohibited", "forbids"),
     ("icmpv6 type addr-unreachable", "is unreachable"),
@@ -51,22 +51,26 @@ fn whatever_a_router_rejects_with_is_critical_and_told() {
     for (port, (with, said)) in rejected {
         let address = SocketAddr::new(SERVERS[usize::from(with.starts_with("icmpv6"))], port);
         let expected = Expected::critical(&[said]);
-        // Linux takes a rejected TCP connection for one that nothing listens for, where it can.
-        let over_tcp = Expected::critical(&[]);
+        let to_docker = Expected::critical(&[match said {
+            "forbids" => "prohibited by a firewall",
+            "is unreachable" => "host unreachable",
+            "nothing listens on" => "connection refused",
+            said => said,
+        }]);
         for (name, plugin, arguments, expected) in [
             (
                 "udp",
                 Plugin::OpenVpn,
                 visit(address, Stage::Reset),
-                expected,
+                expected.clone(),
             ),
             (
                 "tcp",
                 Plugin::OpenVpn,
                 visit_tcp(address, Stage::Reset),
-                over_tcp.clone(),
+                expected.clone(),
             ),
-            ("docker", Plugin::DockerApi, ask(address), over_tcp),
+            ("docker", Plugin::DockerApi, ask(address), to_docker),
         ] {
             let name = format!("{name} rejected with {with}");
             let cell = Cell::new(name, plugin, arguments, expected).within(2.0);

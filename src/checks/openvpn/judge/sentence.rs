@@ -203,7 +203,7 @@ fn network(transport: Transport, trouble: &Trouble, place: &Place) -> String {
             Transport::Tcp => format!("nothing listens on {place} (connection refused)"),
         },
         Trouble::NoRoute => format!("no route to {place}"),
-        Trouble::HostUnreachable => format!("{place} is unreachable (ICMP host unreachable)"),
+        Trouble::HostUnreachable => format!("{place} is unreachable (host unreachable)"),
         Trouble::Prohibited => format!("a firewall, here or on the way, forbids {place}"),
         Trouble::Objection(message) => {
             format!("no reply from {place}: a router objects to our packets (ICMP {message})")

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpStream, UdpSocket};
 
-use crate::net::Trouble;
+use crate::net::{Trouble, trouble};
 
 use super::super::stream::{Deframer, LONGEST_PACKET, frame};
 
@@ -45,7 +45,14 @@ impl Link {
         };
         match sent {
             Err(error) if error.raw_os_error() == Some(libc::EMSGSIZE) => Ok(()),
-            sent => Ok(sent?),
+            sent => sent.map_err(|error| self.trouble(error)),
+        }
+    }
+
+    fn trouble(&self, error: io::Error) -> Trouble {
+        match self {
+            Self::Udp(socket) => trouble(socket, error),
+            Self::Tcp(..) => error.into(),
         }
     }
 
@@ -54,7 +61,8 @@ impl Link {
         let mut buffer = [0; LONGEST_PACKET + 1];
         match self {
             Self::Udp(socket) => {
-                let length = socket.recv(&mut buffer).await?;
+                let received = socket.recv(&mut buffer).await;
+                let length = received.map_err(|error| trouble(socket, error))?;
                 Ok(Arrival::Packet(buffer[..length].to_vec()))
             }
             Self::Tcp(stream, deframer) => loop {
@@ -82,7 +90,7 @@ impl Link {
         };
         match (read, self) {
             (Err(error), _) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
-            (Err(error), _) => Err(error.into()),
+            (Err(error), link) => Err(link.trouble(error)),
             (Ok(length), Self::Udp(_)) => Ok(Some(Arrival::Packet(buffer[..length].to_vec()))),
             (Ok(0), Self::Tcp(..)) => Ok(Some(Arrival::End)),
             (Ok(length), Self::Tcp(_, deframer)) => {

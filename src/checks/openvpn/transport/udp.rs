@@ -12,7 +12,7 @@ use tokio::net::UdpSocket;
 use tokio::task::yield_now;
 use tokio::time::sleep_until;
 
-use crate::net::{Trouble, connect_udp, open_udp};
+use crate::net::{Trouble, connect_udp, open_udp, trouble};
 
 use super::super::session::Conclusion;
 use super::super::stream::LONGEST_PACKET;
@@ -49,7 +49,7 @@ pub(super) async fn exchange(probe: &mut Probe<'_>) -> Result<(Ending, Option<Li
         let mut overheard = false;
         let done = match next(probe, &socket, open.as_ref(), buffers).await {
             Event::Heard(Ok(length)) => take(probe, &heard_bytes[..length]).await,
-            Event::Heard(Err(error)) => weigh(probe, error.into(), &mut rumour)?,
+            Event::Heard(Err(error)) => weigh(probe, trouble(&socket, error), &mut rumour)?,
             Event::Overheard(Ok((length, from))) if from == peer => {
                 overheard = true;
                 take(probe, &overheard_bytes[..length]).await
@@ -143,7 +143,8 @@ async fn next(
 
 async fn send(probe: &mut Probe<'_>, socket: &UdpSocket) -> Result<usize, Trouble> {
     let packet = probe.hello()?;
-    Ok(socket.send(&packet).await?)
+    let sent = socket.send(&packet).await;
+    sent.map_err(|error| trouble(socket, error))
 }
 
 async fn take(probe: &mut Probe<'_>, packet: &[u8]) -> bool {

@@ -120,7 +120,7 @@ fn the_networks_own_answers_name_their_cause() {
         (
             plain(),
             trouble(Trouble::HostUnreachable),
-            "CRITICAL vpn.example.org:1194/udp (192.0.2.1) is unreachable (ICMP host unreachable)",
+            "CRITICAL vpn.example.org:1194/udp (192.0.2.1) is unreachable (host unreachable)",
         ),
         (
             plain(),
