@@ -258,5 +258,10 @@ impl<'a> Guest<'a> {
         if !self.is_over || self.script.sends_alerts {
             self.cutter.write(&bytes);
         }
+        if let Some(junk) = &self.script.behind_answer {
+            if self.has_answered && !bytes.is_empty() {
+                self.cutter.write(junk);
+            }
+        }
     }
 }

@@ -45,6 +45,8 @@ pub struct Script {
     pub instead_of_key_message: Option<Vec<u8>>,
     /// What it answers to `PUSH_REQUEST`, a TLS record each.
     pub answer: Vec<Vec<u8>>,
+    /// What follows its answer where TLS is due.
+    pub behind_answer: Option<Vec<u8>>,
     /// Whether it answers without being asked, behind its half of the key exchange.
     pub is_unasked: bool,
     /// Who alone gets the answer; everybody else is refused.
@@ -73,6 +75,7 @@ impl Script {
             instead_of_tls: None,
             instead_of_key_message: None,
             answer: vec![tunnel.push_reply()],
+            behind_answer: None,
             is_unasked: false,
             only: None,
             sends_alerts: false,

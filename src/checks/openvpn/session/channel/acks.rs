@@ -48,13 +48,9 @@ impl Acks {
     /// Those for a packet that is sent anyway.
     pub(super) fn along(&mut self) -> Vec<u32> {
         let mut acks = self.pay(ALONG);
-        let repeated: Vec<u32> = self
-            .recent
-            .iter()
-            .filter(|id| !acks.contains(id))
-            .take(ALONG - acks.len())
-            .copied()
-            .collect();
+        // Those that were paid are among them, so that there is room for the rest.
+        let recent = self.recent.iter().filter(|id| !acks.contains(id));
+        let repeated: Vec<u32> = recent.copied().collect();
         acks.extend(repeated);
         acks
     }

@@ -180,3 +180,46 @@ impl ServerCertVerifier for Verifier {
         schemes
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rustls::crypto::ring::default_provider;
+
+    use super::*;
+
+    /// What a signature by a key of this kind comes to, and whether the handshake goes on.
+    fn proof(
+        key: KeyKind,
+        verified: Result<HandshakeSignatureValid, Error>,
+    ) -> (Option<Proof>, bool) {
+        let presented = Presented::default();
+        presented.with(|state| {
+            state.judgement = Some(Judgement {
+                key: Some(key),
+                ..Judgement::default()
+            });
+        });
+        let algorithms = default_provider().signature_verification_algorithms;
+        let policy = Arc::new(Policy::default());
+        let verifier = Verifier::new(policy, false, 0, algorithms, presented.clone());
+        let goes_on = verifier.conclude(verified).is_ok();
+        (presented.proof(), goes_on)
+    }
+
+    #[test]
+    fn a_wrong_signature_is_told_from_one_that_this_build_cannot_verify() {
+        let wrong = || Err(Error::InvalidCertificate(CertificateError::BadSignature));
+        let given = Ok(HandshakeSignatureValid::assertion());
+        let unknown = Err(Error::General("no such algorithm".into()));
+        let short = KeyKind::Rsa { bits: 1024 };
+        for (key, verified, expected, goes_on) in [
+            (KeyKind::P256, given, Proof::Given, true),
+            (KeyKind::P256, wrong(), Proof::Failed, false),
+            (KeyKind::P256, unknown, Proof::Unverifiable, false),
+            (short, wrong(), Proof::Unverifiable, false),
+            (KeyKind::P521, wrong(), Proof::Unverifiable, false),
+        ] {
+            assert_eq!(proof(key, verified), (Some(expected), goes_on));
+        }
+    }
+}

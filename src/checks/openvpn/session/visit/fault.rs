@@ -25,7 +25,20 @@ fn name(alert: AlertDescription) -> String {
 
 #[cfg(test)]
 mod tests {
+    use rustls::PeerIncompatible;
+
     use super::*;
+
+    #[test]
+    fn what_this_build_cannot_do_is_told_from_what_nobody_may() {
+        let error =
+            Error::PeerIncompatible(PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig);
+        assert_eq!(fault(&error), TlsFault::Legacy(error.to_string()));
+        let error = Error::General("of ours".into());
+        assert_eq!(fault(&error), TlsFault::Broken("of ours".into()));
+        let error = Error::DecryptError;
+        assert_eq!(fault(&error), TlsFault::Broken(error.to_string()));
+    }
 
     #[test]
     fn an_alert_is_named_as_rfc_8446_spells_it() {
