@@ -122,6 +122,29 @@ fn what_is_no_tls_ends_the_handshake() {
     }
 }
 
+/// Some servers say it, if in a packet of its own; others say nothing more.
+#[test]
+fn a_pending_login_is_given_time_to_say_what_it_waits_for() {
+    let pending = |script: &Script| {
+        let ended = run(&Case::quiet(Stage::Login), script);
+        let login = ended.passage.and_then(|passage| passage.login);
+        let login = login.expect("an answer");
+        let LoginAnswer::Pending(info) = login.answer else {
+            panic!("{:?}", login.answer);
+        };
+        assert!(!ended.is_late);
+        (info.is_some(), login.time.as_millis())
+    };
+    let alone = good().answering("AUTH_PENDING,timeout 60");
+    assert_eq!(pending(&alone), (false, 90 + 1000));
+    let both = ["AUTH_PENDING,timeout 60", "INFO_PRE,WEB_AUTH::https://sso"];
+    let apart = Script {
+        fragment: 60,
+        ..good().answering_all(&both)
+    };
+    assert_eq!(pending(&apart), (true, 90));
+}
+
 /// In the same packet as the answer, for the two are said in one breath.
 #[test]
 fn no_fault_of_tls_undoes_an_answer() {
