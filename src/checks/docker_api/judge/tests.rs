@@ -1,8 +1,11 @@
 //! Whole outputs for what a run can meet.
 
+mod certificates;
 mod demands;
 mod engine;
 mod outsiders;
+mod own_certificate;
+mod trust;
 
 use std::time::Duration;
 
@@ -171,17 +174,53 @@ fn outsider(who: Outsider, page: Page) -> Purpose {
     Purpose::Outsider(who, Versions::Tls13, page)
 }
 
+fn without(mut report: Report, is_left_out: impl Fn(&Purpose) -> bool) -> Report {
+    report
+        .exchanges
+        .retain(|(purpose, _)| !is_left_out(purpose));
+    report
+}
+
+/// Only the first page of the right client, which met this.
+fn pinged(exchange: Exchange) -> Report {
+    let report = with(good(), Purpose::Control(Page::Ping), exchange);
+    without(report, |purpose| *purpose == Purpose::Control(Page::Info))
+}
+
+fn outcome(config: &Config, report: &Report) -> Outcome {
+    let door = Door::Tcp("192.0.2.1:2376".parse().unwrap(), None);
+    judge(config, &door, report)
+}
+
 /// State and summary.
 fn told(config: &Config, report: &Report) -> String {
-    let door = Door::Tcp("192.0.2.1:2376".parse().unwrap(), None);
-    let outcome = judge(config, &door, report);
+    let outcome = outcome(config, report);
     format!("{} {}", outcome.state(), outcome.summary())
+}
+
+/// Every finding in its words, with its state.
+fn findings(config: &Config, report: &Report) -> Vec<String> {
+    let outcome = outcome(config, report);
+    let shown = |one: &Finding| format!("{} {}", one.state(), one.text());
+    outcome.findings().iter().map(shown).collect()
+}
+
+/// The same without what is in order.
+fn complaints(config: &Config, report: &Report) -> Vec<String> {
+    let mut findings = findings(config, report);
+    findings.retain(|finding| !finding.starts_with("OK "));
+    findings
+}
+
+/// Labels and values of the performance data.
+fn metrics(outcome: &Outcome) -> Vec<(&'static str, f64)> {
+    let metrics = outcome.metrics().iter();
+    metrics.map(|one| (one.label(), one.value())).collect()
 }
 
 #[test]
 fn all_is_well_where_the_right_client_alone_gets_in() {
-    let door = Door::Tcp("192.0.2.1:2376".parse().unwrap(), None);
-    let outcome = judge(&config(Guard::Certificate), &door, &good());
+    let outcome = outcome(&config(Guard::Certificate), &good());
     assert_eq!(
         render(&outcome, Format::Text),
         "DOCKER_API OK - Docker 29.7.2 (API 1.55) at docker.example.org:2376 lets the right client in and nobody else (outsiders: alert certificate_required (116))\

@@ -28,12 +28,7 @@ fn a_right_client_that_does_not_get_in_is_told_why_and_nobody_elses_refusal_coun
             "is no Docker API: HTTP 302 redirects to https://login/",
         ),
     ] {
-        let mut report = with(good(), Purpose::Control(Page::Ping), exchange);
-        report
-            .exchanges
-            .retain(|(purpose, _)| *purpose != Purpose::Control(Page::Info));
-        let door = Door::Tcp("192.0.2.1:2376".parse().unwrap(), None);
-        let outcome = judge(&config(Guard::Certificate), &door, &report);
+        let outcome = outcome(&config(Guard::Certificate), &pinged(exchange));
         let text = format!("{PLACE} {text}");
         assert_eq!(crate::outcome::sanitise(&outcome.summary()), text);
         assert_eq!(outcome.state(), State::Critical);
@@ -64,11 +59,7 @@ fn an_engine_that_is_down_or_hangs_is_told_apart_from_a_front_that_is() {
             "UNKNOWN docker.example.org:2376 goes by another name (HTTP 421): give it with --sni; who else gets in at docker.example.org:2376 is not known, since the right client does not",
         ),
     ] {
-        let mut report = with(good(), Purpose::Control(Page::Ping), exchange);
-        report
-            .exchanges
-            .retain(|(purpose, _)| *purpose != Purpose::Control(Page::Info));
-        assert_eq!(told(&config(Guard::Certificate), &report), text);
+        assert_eq!(told(&config(Guard::Certificate), &pinged(exchange)), text);
     }
 }
 
@@ -113,6 +104,7 @@ fn an_authz_plugin_and_an_age_can_be_demanded() {
     };
     for (config, text) in [
         (demanding(Some("opa"), Some("29.3.1")), "OK"),
+        (demanding(None, Some("29.7.2")), "OK"),
         (
             demanding(Some("casbin"), None),
             "CRITICAL the authz plugin casbin is not active at docker.example.org:2376 (active: opa)",
@@ -124,6 +116,17 @@ fn an_authz_plugin_and_an_age_can_be_demanded() {
     ] {
         assert!(told(&config, &report()).starts_with(text), "{text}");
     }
+}
+
+#[test]
+fn an_engine_that_hides_its_age_is_not_known_to_be_young_enough() {
+    let mut config = config(Guard::Certificate);
+    config.terms.min_engine = Some("29.0.0".parse().expect("a version"));
+    let hidden = http(200, &[("api-version", "1.55"), ("server", "nginx")], "OK");
+    assert_eq!(
+        told(&config, &pinged(hidden)),
+        "UNKNOWN docker.example.org:2376 does not tell the version of its engine, which should be 29.0.0 or newer"
+    );
 }
 
 #[test]
@@ -153,11 +156,7 @@ fn an_engine_that_only_errs_or_never_ends_is_not_well() {
             "CRITICAL docker.example.org:2376 begins an answer (HTTP 200) and does not end it",
         ),
     ] {
-        let mut report = with(good(), Purpose::Control(Page::Ping), exchange);
-        report
-            .exchanges
-            .retain(|(purpose, _)| *purpose != Purpose::Control(Page::Info));
-        assert_eq!(told(&config(Guard::Certificate), &report), text);
+        assert_eq!(told(&config(Guard::Certificate), &pinged(exchange)), text);
     }
 }
 

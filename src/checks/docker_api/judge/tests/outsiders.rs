@@ -161,8 +161,7 @@ fn what_is_in_order_about_other_doors_is_a_note() {
         ),
     ] {
         let report = with(good(), purpose, exchange);
-        let door = Door::Tcp("192.0.2.1:2376".parse().unwrap(), None);
-        let outcome = judge(&config, &door, &report);
+        let outcome = outcome(&config, &report);
         assert_eq!(outcome.state(), State::Ok, "{note}");
         let notes: Vec<&str> = outcome.findings().iter().map(Finding::text).collect();
         assert!(notes.contains(&note), "{notes:?}");
@@ -302,10 +301,7 @@ fn a_refusal_under_another_name_needs_a_right_client_that_gets_in() {
     for page in [Page::Ping, Page::Version, Page::Info] {
         locked = with(locked, Purpose::Control(page), refused());
     }
-    let notes = |report: &Report| {
-        let door = Door::Tcp("192.0.2.1:2376".parse().unwrap(), None);
-        render(&judge(&config, &door, report), Format::Text)
-    };
+    let notes = |report: &Report| render(&outcome(&config, report), Format::Text);
     assert!(notes(&report).contains("[OK] the anonymous are refused under the name"));
     assert!(notes(&locked).contains("[UNKNOWN] whether the anonymous get in"));
 }
