@@ -3,9 +3,12 @@
 mod certificates;
 mod demands;
 mod engine;
+mod locked_out;
 mod outsiders;
 mod own_certificate;
 mod trust;
+mod unproved;
+mod unreached;
 
 use std::time::Duration;
 
