@@ -1,14 +1,19 @@
 //! Whole outputs for what a run can meet.
 
 mod certificates;
+mod clear;
 mod demands;
+mod doors;
 mod engine;
+mod fronts;
+mod guards;
 mod locked_out;
 mod outsiders;
 mod own_certificate;
 mod trust;
 mod unproved;
 mod unreached;
+mod versions;
 
 use std::time::Duration;
 
