@@ -3,10 +3,12 @@
 mod certificates;
 mod clear;
 mod demands;
+mod detail;
 mod doors;
 mod engine;
 mod fronts;
 mod guards;
+mod headline;
 mod locked_out;
 mod outsiders;
 mod own_certificate;
