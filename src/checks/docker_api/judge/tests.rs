@@ -2,6 +2,7 @@
 
 mod certificates;
 mod clear;
+mod confession;
 mod demands;
 mod detail;
 mod doors;
@@ -12,6 +13,7 @@ mod headline;
 mod locked_out;
 mod outsiders;
 mod own_certificate;
+mod tls_floor;
 mod trust;
 mod unproved;
 mod unreached;
@@ -318,12 +320,37 @@ fn a_socket_for_everybody_is_critical() {
 
 #[test]
 fn thresholds_raise_the_state() {
-    let mut config = config(Guard::Certificate);
-    config.terms.warning = Some("0.001".parse().unwrap());
-    assert_eq!(
-        told(&config, &good()),
-        "WARNING docker.example.org:2376 answered in 0.003 s, outside the range 0.001"
-    );
+    let late = |range: &str| {
+        format!("docker.example.org:2376 answered in 0.003 s, outside the range {range}")
+    };
+    for (warning, critical, told_of) in [
+        (
+            Some("0.001"),
+            None,
+            Some(format!("WARNING {}", late("0.001"))),
+        ),
+        (
+            None,
+            Some("0.002"),
+            Some(format!("CRITICAL {}", late("0.002"))),
+        ),
+        (
+            Some("0.001"),
+            Some("0.002"),
+            Some(format!("CRITICAL {}", late("0.002"))),
+        ),
+        (
+            Some("0.001"),
+            Some("1"),
+            Some(format!("WARNING {}", late("0.001"))),
+        ),
+        (Some("0.5"), Some("1"), None),
+    ] {
+        let mut config = config(Guard::Certificate);
+        config.terms.warning = warning.map(|range| range.parse().unwrap());
+        config.terms.critical = critical.map(|range| range.parse().unwrap());
+        assert_eq!(complaints(&config, &good()), Vec::from_iter(told_of));
+    }
 }
 
 #[test]

@@ -92,6 +92,13 @@ fn what_is_open_shut_or_unclear_against_the_contract_is_told() {
             reached(),
             "CRITICAL docker.example.org:2376 lets through what it should not: GET /x/ID/y",
         ),
+        // The engine's own router knows of a cleaner path.
+        (
+            Expectation::Refused,
+            read,
+            http(301, &[("location", "/x/y")], ""),
+            "CRITICAL docker.example.org:2376 lets through what it should not: GET /x/ID/y",
+        ),
         (
             Expectation::Granted,
             read,
