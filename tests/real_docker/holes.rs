@@ -104,6 +104,16 @@ fn old_versions_and_weak_suites_are_found_by_their_own_hellos() {
             ok(&["nobody else"]),
         ),
         (
+            Protocols::Current,
+            &["--min-tls", "1.3", "--no-access-tests"],
+            warning(&["still offers TLS 1.2, below --min-tls 1.3"]),
+        ),
+        (
+            Protocols::Only13,
+            &["--min-tls", "1.3", "--no-access-tests"],
+            ok(&["lets the right client in"]).says(&["TLS 1.2 is refused"]),
+        ),
+        (
             Protocols::Only12,
             &["--min-tls", "1.3"],
             warning(&["still offers TLS 1.2, below --min-tls 1.3"]),

@@ -9,6 +9,7 @@ use rustls::pki_types::ServerName;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
+use crate::cli::docker_api::MinTls;
 use crate::net::{Host, Trouble, resolve};
 use crate::outcome::Outcome;
 use crate::run::{self, Context};
@@ -110,10 +111,7 @@ impl Run {
                 Found::Exchange(index, Box::new(run.exchange(&probe, stream).await))
             });
         }
-        let offers = match (&self.config.tls, self.config.terms.quiet) {
-            (Some(_), false) => &OFFERS[..],
-            _ => &[],
-        };
+        let offers = self.offers();
         for (index, offer) in offers.iter().enumerate() {
             let (run, offer) = (Arc::clone(&self), *offer);
             tasks.spawn(async move { Found::Hello(index, run.greet(offer).await) });
@@ -140,6 +138,22 @@ impl Run {
                 .collect(),
             demands: Vec::new(),
             now: run::now(),
+        }
+    }
+
+    /// The hellos of a run. What somebody asks for by name is looked at even where little is.
+    fn offers(&self) -> Vec<Offer> {
+        let terms = &self.config.terms;
+        let mut offers = match terms.quiet {
+            true => Vec::new(),
+            false => OFFERS.to_vec(),
+        };
+        if terms.min_tls == MinTls::Tls13 {
+            offers.push(Offer::Tls12);
+        }
+        match self.config.tls {
+            Some(_) => offers,
+            None => Vec::new(),
         }
     }
 

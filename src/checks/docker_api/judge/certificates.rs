@@ -14,6 +14,7 @@ use crate::tls::client::Seen;
 
 use super::super::config::{Config, Tls};
 use super::super::report::Report;
+use super::is_without_tls;
 
 /// What the certificates are like.
 #[derive(Default)]
@@ -21,8 +22,8 @@ pub(super) struct Examined {
     pub(super) findings: Vec<Finding>,
     /// Faults of our own certificate, which explain why a server refuses it.
     pub(super) ours: Vec<Finding>,
-    /// Whether the server's certificate is nothing that this build could ever use.
-    pub(super) beyond_us: bool,
+    /// Whether one of the findings is that this build cannot use the server's certificate.
+    pub(super) tells_limit: bool,
     pub(super) server_days: Option<i64>,
     pub(super) client_days: Option<i64>,
     pub(super) ca_days: Option<i64>,
@@ -39,14 +40,14 @@ pub(super) fn examine(config: &Config, report: &Report) -> Examined {
     let mut expiries = Vec::new();
     match best_seen(report) {
         Some(seen) => {
-            let (findings, found) = server(config, tls, &seen, report.now);
-            examined.beyond_us = found.faults.iter().any(|fault| fault.is_our_limit());
+            let (findings, found) = server(config, tls, &seen, report);
+            examined.tells_limit = findings.iter().any(|one| one.state() == State::Unknown);
             examined.findings.extend(findings);
             expiries.extend(found.expiries);
         }
         // Without a server's chain there are still the dates of the CA file.
         None => {
-            let (_, found) = server(config, tls, &Seen::default(), report.now);
+            let (_, found) = server(config, tls, &Seen::default(), report);
             expiries.extend(found.expiries);
         }
     }
@@ -83,11 +84,13 @@ pub(super) fn examine(config: &Config, report: &Report) -> Examined {
         .iter()
         .filter(|expiry| expiry.role != Role::Surplus);
     let soonest: Option<&Expiry> = needed.min_by_key(|expiry| expiry.not_after);
-    examined.soonest = soonest.map(|expiry| date_text(expiry.not_after));
+    // What is over already may be none of a run's business.
+    let to_come = soonest.filter(|expiry| expiry.not_after >= now);
+    examined.soonest = to_come.map(|expiry| date_text(expiry.not_after));
     examined
 }
 
-fn server(config: &Config, tls: &Tls, seen: &Seen, now: i64) -> (Vec<Finding>, Examination) {
+fn server(config: &Config, tls: &Tls, seen: &Seen, report: &Report) -> (Vec<Finding>, Examination) {
     let at_hand = config
         .identity
         .as_ref()
@@ -102,19 +105,22 @@ fn server(config: &Config, tls: &Tls, seen: &Seen, now: i64) -> (Vec<Finding>, E
             None => Trust::System,
         },
         at_hand,
-        now,
+        now: report.now,
     };
     let found = examine_chain(&seen.chain, &expectation);
     let place = &config.terms.place;
+    let faults = found.faults.iter();
+    let of = |fault: &ChainFault| finding(&format!("{place}: {fault}"), fault);
     if !tls.verify {
         let text = format!("the certificate of {place} is not verified, as was asked");
-        return (vec![Finding::note(text)], found);
+        let mut findings = vec![Finding::note(text)];
+        // Without verification, too, TLS takes a key that there is code for.
+        if is_without_tls(report) {
+            findings.extend(faults.filter(|fault| fault.is_our_limit()).map(of));
+        }
+        return (findings, found);
     }
-    let mut findings: Vec<Finding> = found
-        .faults
-        .iter()
-        .map(|fault| finding(&format!("{place}: {fault}"), fault))
-        .collect();
+    let mut findings: Vec<Finding> = faults.map(of).collect();
     match &seen.verified {
         Some(Err(error)) if !findings.iter().any(|found| explains(found, error)) => {
             findings.push(Finding::critical(unverified(place, tls, seen, error)));
@@ -124,15 +130,16 @@ fn server(config: &Config, tls: &Tls, seen: &Seen, now: i64) -> (Vec<Finding>, E
     (findings, found)
 }
 
-/// Whether a finding says why the chain does not verify. What is sent for nothing and a CA's
-/// certificate in the leaf's place are less than that, unless the latter is all there is.
+/// Whether a finding says why the chain does not verify, be it that this build cannot. What is sent
+/// for nothing and a CA's certificate in the leaf's place are less than that, unless the latter is
+/// all there is.
 fn explains(finding: &Finding, error: &Error) -> bool {
     let is_ca_as_leaf = matches!(
         error,
         Error::InvalidCertificate(CertificateError::Other(other))
             if other.to_string().contains("CaUsedAsEndEntity")
     );
-    is_ca_as_leaf || finding.state() > State::Warning
+    is_ca_as_leaf || matches!(finding.state(), State::Critical | State::Unknown)
 }
 
 /// What is left to say where the chain shows no fault of its own.

@@ -326,7 +326,7 @@ fn locked_out(config: &Config, exchange: &Exchange) -> Finding {
             Finding::critical(format!("{place} does not speak TLS"))
         }
         Access::Failed(_) if exchange.ending == Ending::Unverified => Finding::unknown(format!(
-            "{who} were not sent to {place}: its certificate does not verify"
+            "our credentials were not sent to {place}: its certificate does not verify"
         )),
         Access::Failed(why) => match &exchange.ending {
             Ending::NoConnection(trouble) if trouble.is_local() => {

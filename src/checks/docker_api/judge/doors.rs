@@ -113,6 +113,11 @@ fn refused_identity(config: &Config, control: &Control, report: &Report) -> Opti
     let (pinged, listed) = (page(Page::Ping)?, page(Page::Containers)?);
     let place = &terms.place;
     let passed = control.passed || terms.guard == Guard::Unknown;
+    let accepted = |status: u16| {
+        Finding::critical(format!(
+            "{place} still accepts the certificate of --refuse-cert (HTTP {status}); dockerd itself knows no revocation"
+        ))
+    };
     Some(match (&pinged, &listed) {
         // Where anybody may ask /_ping, an answer to it tells nothing of an identity.
         (Access::Admitted(_), met) if met.is_refused() && passed && terms.allow_anonymous_ping => {
@@ -120,11 +125,8 @@ fn refused_identity(config: &Config, control: &Control, report: &Report) -> Opti
                 "the certificate of --refuse-cert is refused but for /_ping: {met}"
             ))
         }
-        (_, Access::Admitted(status)) | (Access::Admitted(status), _) => {
-            Finding::critical(format!(
-                "{place} still accepts the certificate of --refuse-cert (HTTP {status}); dockerd itself knows no revocation"
-            ))
-        }
+        (_, Access::Admitted(status)) => accepted(*status),
+        (Access::Admitted(status), _) if !terms.allow_anonymous_ping => accepted(*status),
         (_, met) if met.is_refused() && passed => Finding::note(format!(
             "the certificate of --refuse-cert is refused: {met}"
         )),

@@ -25,7 +25,7 @@ use super::config::{Config, Guard, Terms};
 use super::measures;
 use super::plan::{Page, Purpose};
 use super::report::Report;
-use super::transport::Door;
+use super::transport::{Door, Handshake};
 
 use control::Control;
 
@@ -39,7 +39,7 @@ pub fn judge(config: &Config, door: &Door, report: &Report) -> Outcome {
     let certificates = certificates::examine(config, report);
     let mut findings = certificates.ours.clone();
     // Where TLS fails for a key that we have no code for, nobody has locked us out.
-    if !(certificates.beyond_us && is_without_tls(report)) {
+    if !(certificates.tells_limit && is_without_tls(report)) {
         findings.extend(control.faults.iter().cloned());
     }
     if let Some(socket) = &config.socket {
@@ -48,7 +48,7 @@ pub fn judge(config: &Config, door: &Door, report: &Report) -> Outcome {
     let outsiders = outsiders::examine(terms, &control, report);
     // The certificate's own finding says better why nothing is known.
     let is_told =
-        |finding: &&Finding| !(certificates.beyond_us && finding.state() == State::Unknown);
+        |finding: &&Finding| !(certificates.tells_limit && finding.state() == State::Unknown);
     findings.extend(outsiders.findings.iter().filter(is_told).cloned());
     findings.extend(doors::findings(config, &control, report));
     findings.extend(tls_floor::findings(terms, report));
@@ -103,11 +103,17 @@ fn open_in_clear(place: &str, status: u16) -> Finding {
     ))
 }
 
-/// Whether the right client got no TLS.
+/// Whether the right client got no TLS; where nobody knows who that is, whether nobody did.
 fn is_without_tls(report: &Report) -> bool {
-    let pinged = report.of(&Purpose::Control(Page::Ping));
-    let tls = pinged.and_then(|exchange| exchange.tls.as_ref());
-    tls.is_some_and(|tls| !tls.done)
+    let handshakes: Vec<&Handshake> = match report.of(&Purpose::Control(Page::Ping)) {
+        Some(pinged) => pinged.tls.iter().collect(),
+        None => {
+            let all = report.exchanges.iter();
+            all.filter_map(|(_, exchange)| exchange.tls.as_ref())
+                .collect()
+        }
+    };
+    !handshakes.is_empty() && handshakes.iter().all(|tls| !tls.done)
 }
 
 /// The one sentence of a run in which all is well.

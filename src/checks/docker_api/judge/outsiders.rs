@@ -3,7 +3,6 @@
 //! A refusal counts with its reason, and only where the right client got in by the same door:
 //! a server that is down refuses nobody. An open door is told whatever else is wrong.
 
-use crate::cli::docker_api::MinTls;
 use crate::outcome::{Finding, State};
 use crate::tls::client::Versions;
 
@@ -151,11 +150,6 @@ fn finish(
             "{place} offers neither TLS 1.2 nor 1.3 to an outsider, so nothing is known of its refusals"
         )));
     }
-    let tls12 = examined.tried > 0 && !unoffered.contains(&Versions::Tls12);
-    if terms.min_tls == MinTls::Tls13 && tls12 && terms.encrypted {
-        let text = format!("{place} still offers TLS 1.2, below --min-tls 1.3");
-        examined.findings.push(Finding::warning(text));
-    }
     let guarded = matches!(terms.guard, Guard::Certificate | Guard::Secret);
     if report.is_plain_http() {
         // Who gets in is seen by asking in clear.
@@ -179,11 +173,15 @@ fn finish(
             "{place} sends everybody elsewhere: whether it is a Docker API is not to be seen"
         )));
     } else if examined.refusals > 0 {
-        let reasons = examined.reasons.join(", ");
-        examined.findings.push(Finding::note(format!(
-            "{} of {} tries of outsiders refused: {reasons}",
-            examined.refusals, examined.tried
-        )));
+        let (refusals, tried) = (examined.refusals, examined.tried);
+        let text = match examined.reasons.is_empty() {
+            true => format!("{refusals} of {tried} tries of outsiders sent elsewhere"),
+            false => {
+                let reasons = examined.reasons.join(", ");
+                format!("{refusals} of {tried} tries of outsiders refused: {reasons}")
+            }
+        };
+        examined.findings.push(Finding::note(text));
     }
 }
 

@@ -10,6 +10,7 @@ mod engine;
 mod fronts;
 mod guards;
 mod headline;
+mod limits;
 mod locked_out;
 mod outsiders;
 mod own_certificate;
@@ -270,13 +271,6 @@ fn old_tls_is_a_warning_and_no_encryption_is_critical() {
             told(&config(Guard::Certificate), &report)
         );
     }
-    let mut config = config(Guard::Certificate);
-    config.terms.min_tls = MinTls::Tls13;
-    let purpose = Purpose::Outsider(Outsider::Anonymous, Versions::Tls12, Page::Containers);
-    assert_eq!(
-        told(&config, &with(good(), purpose, refused())),
-        "WARNING docker.example.org:2376 still offers TLS 1.2, below --min-tls 1.3"
-    );
 }
 
 #[test]

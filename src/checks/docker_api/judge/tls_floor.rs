@@ -9,37 +9,51 @@ use super::super::report::Report;
 /// Looks at the answers to hellos of old versions and weak suites.
 pub(super) fn findings(terms: &Terms, report: &Report) -> Vec<Finding> {
     let place = &terms.place;
-    let taken: Vec<(Offer, String)> = report
-        .old_hellos
-        .iter()
-        .filter(|(offer, answer)| is_taken(*offer, answer))
-        .map(|(offer, answer)| (*offer, answer.to_string()))
-        .collect();
-    if report.old_hellos.is_empty() || report.is_plain_http() {
+    if report.is_plain_http() {
         return Vec::new();
     }
-    if taken.is_empty() {
-        let refused = |answer: &Answer| matches!(answer, Answer::Alert { .. });
-        let count = report
-            .old_hellos
-            .iter()
-            .filter(|(_, answer)| refused(answer))
-            .count();
-        let verb = match count {
-            0 => "get no answer",
-            all if all == report.old_hellos.len() => "are refused",
-            _ => "are refused or get no answer",
+    let (demanded, old): (Vec<_>, Vec<_>) = report
+        .old_hellos
+        .iter()
+        .partition(|(offer, _)| *offer == Offer::Tls12);
+    let mut findings: Vec<Finding> = old
+        .iter()
+        .filter(|(offer, answer)| is_taken(*offer, answer))
+        .map(|(offer, answer)| match offer {
+            Offer::NullSuites | Offer::ExportSuites | Offer::Ssl30 => {
+                Finding::critical(format!("{place} takes {offer}: {answer}"))
+            }
+            _ => Finding::warning(format!("{place} still takes {offer}: {answer}")),
+        })
+        .collect();
+    if findings.is_empty() && !old.is_empty() {
+        let is_refused = |answer: &Answer| matches!(answer, Answer::Alert { .. });
+        let refused = old.iter().filter(|(_, answer)| is_refused(answer)).count();
+        let verb = match refused {
+            0 => "are not taken",
+            all if all == old.len() => "are refused",
+            _ => "are refused or not taken",
         };
         let what = "SSL 3.0, TLS 1.0, TLS 1.1 and suites of NULL, export and 3DES";
-        return vec![Finding::note(format!("{what} {verb}"))];
+        findings.push(Finding::note(format!("{what} {verb}")));
     }
-    let finding = |(offer, answer): &(Offer, String)| match offer {
-        Offer::NullSuites | Offer::ExportSuites | Offer::Ssl30 => {
-            Finding::critical(format!("{place} takes {offer}: {answer}"))
+    findings.extend(demanded.iter().map(|(_, answer)| tls12(terms, answer)));
+    findings
+}
+
+/// What the answer to an offer of TLS 1.2 comes to where TLS 1.3 alone is wanted. Without a clear
+/// one, the demand is not known to be met.
+fn tls12(terms: &Terms, answer: &Answer) -> Finding {
+    let place = &terms.place;
+    match answer {
+        answer if is_taken(Offer::Tls12, answer) => {
+            Finding::warning(format!("{place} still offers TLS 1.2, below --min-tls 1.3"))
         }
-        _ => Finding::warning(format!("{place} still takes {offer}: {answer}")),
-    };
-    taken.iter().map(finding).collect()
+        Answer::Alert { .. } => Finding::note("TLS 1.2 is refused"),
+        answer => Finding::unknown(format!(
+            "whether {place} still offers TLS 1.2 is not known: {answer}"
+        )),
+    }
 }
 
 /// Whether the server took what was offered: a server may as well answer with a version of its

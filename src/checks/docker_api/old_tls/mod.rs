@@ -1,5 +1,5 @@
-//! Does a server still speak TLS that nobody should: SSL 3.0, TLS 1.0, TLS 1.1, or the weakest
-//! suites of TLS 1.2?
+//! Does a server still speak TLS that nobody should: SSL 3.0, TLS 1.0, TLS 1.1, the weakest suites
+//! of TLS 1.2, or TLS 1.2 at all?
 //!
 //! A [`hello()`] of hand offers exactly one such thing, so that neither a library nor this machine's
 //! policy decides; the [`Reader`] takes the first words of the answer, which are in clear. The

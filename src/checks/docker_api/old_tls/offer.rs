@@ -18,8 +18,8 @@ pub enum Offer {
     ExportSuites,
     /// TLS 1.2 with nothing but 3DES.
     TripleDes,
-    /// TLS 1.2 with nothing but RSA key transport: no forward secrecy.
-    StaticRsa,
+    /// TLS 1.2 with the suites of its time, for whoever wants TLS 1.3 alone.
+    Tls12,
 }
 
 impl Offer {
@@ -31,7 +31,7 @@ impl Offer {
         Self::Tls10,
         Self::Tls11,
         Self::TripleDes,
-        Self::StaticRsa,
+        Self::Tls12,
     ];
 
     /// The version that is offered as the highest, as on the wire.
@@ -40,7 +40,7 @@ impl Offer {
             Self::Ssl30 => 0x0300,
             Self::Tls10 => 0x0301,
             Self::Tls11 => 0x0302,
-            Self::NullSuites | Self::ExportSuites | Self::TripleDes | Self::StaticRsa => 0x0303,
+            Self::NullSuites | Self::ExportSuites | Self::TripleDes | Self::Tls12 => 0x0303,
         }
     }
 
@@ -54,7 +54,7 @@ impl Offer {
                 0x0014, 0x0011, 0x0008, 0x0006, 0x0003, 0x0015, 0x0012, 0x0009,
             ],
             Self::TripleDes => &[0xc012, 0xc008, 0x0016, 0x0013, 0x000a],
-            Self::StaticRsa => &[0x009d, 0x009c, 0x003d, 0x003c, 0x0035, 0x002f],
+            Self::Tls12 => &TLS12_SUITES,
         }
     }
 
@@ -75,6 +75,12 @@ const TLS10_SUITES: [u16; 15] = [
     0xc007, 0xc011, 0x0005,
 ];
 
+/// ECDHE, DHE and RSA with AES and `CHACHA20`.
+const TLS12_SUITES: [u16; 22] = [
+    0xc02c, 0xc030, 0xcca9, 0xcca8, 0xc02b, 0xc02f, 0xc024, 0xc028, 0xc023, 0xc027, 0xc00a, 0xc014,
+    0xc009, 0xc013, 0x009f, 0x009e, 0x009d, 0x009c, 0x003d, 0x003c, 0x0035, 0x002f,
+];
+
 /// What SSL 3.0 has of these, and RC4 with MD5.
 const SSL30_SUITES: [u16; 8] = [
     0x0039, 0x0033, 0x0035, 0x002f, 0x0016, 0x000a, 0x0005, 0x0004,
@@ -89,7 +95,7 @@ impl fmt::Display for Offer {
             Self::NullSuites => "suites without encryption",
             Self::ExportSuites => "suites of 40 and 56 bits",
             Self::TripleDes => "3DES suites",
-            Self::StaticRsa => "suites without forward secrecy",
+            Self::Tls12 => "TLS 1.2",
         })
     }
 }
@@ -111,7 +117,7 @@ mod tests {
                     Offer::NullSuites => name.contains("_WITH_NULL_"),
                     Offer::ExportSuites => name.contains("EXPORT") || name.contains("_DES_CBC_"),
                     Offer::TripleDes => name.contains("_3DES_"),
-                    Offer::StaticRsa => name.starts_with("TLS_RSA_WITH_AES_"),
+                    Offer::Tls12 => name.contains("_AES_") || name.contains("_CHACHA20_"),
                 };
                 assert!(belongs, "{name} of {offer}");
             }

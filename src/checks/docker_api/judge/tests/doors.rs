@@ -118,8 +118,11 @@ fn a_certificate_that_may_ping_like_anybody_is_refused_by_the_rest() {
     let report = refusing(ping(), refused());
     let note = "OK the certificate of --refuse-cert is refused but for /_ping: alert certificate_required (116)";
     assert_eq!(of_refused_identity(&config, &report), [note]);
-    // No refusal, no praise.
+    // The ping proves nothing, so that this is neither a refusal nor the opposite.
     let report = refusing(ping(), ended(Ending::Closed));
+    let told = "UNKNOWN whether docker.example.org:2376 refuses the certificate of --refuse-cert is not known: the connection was closed without a reason";
+    assert_eq!(of_refused_identity(&config, &report), [told]);
+    let report = refusing(ping(), http(200, &[("api-version", "1.55")], "[]"));
     let told = of_refused_identity(&config, &report);
-    assert!(!told[0].starts_with("OK "), "{told:?}");
+    assert!(told[0].starts_with("CRITICAL "), "{told:?}");
 }

@@ -85,11 +85,12 @@ fn what_is_the_matter_with_this_machine_alarms_nobody() {
 
 #[test]
 fn credentials_are_not_said_to_be_refused_where_they_were_not_sent() {
-    let exchange = ended(Ending::Unverified);
-    assert_eq!(
-        complaints(&config(Guard::Secret), &pinged(exchange))[0],
-        "UNKNOWN our credentials were not sent to docker.example.org:2376: its certificate does not verify"
-    );
+    for guard in [Guard::Secret, Guard::Certificate] {
+        assert_eq!(
+            complaints(&config(guard), &pinged(ended(Ending::Unverified)))[0],
+            "UNKNOWN our credentials were not sent to docker.example.org:2376: its certificate does not verify"
+        );
+    }
 }
 
 #[test]

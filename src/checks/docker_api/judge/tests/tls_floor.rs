@@ -31,11 +31,8 @@ fn a_refusal_is_told_apart_from_silence() {
     let what = "OK SSL 3.0, TLS 1.0, TLS 1.1 and suites of NULL, export and 3DES";
     for (answers, verb) in [
         ([alert(), alert()], "are refused"),
-        (
-            [alert(), Answer::Incomplete],
-            "are refused or get no answer",
-        ),
-        ([Answer::Incomplete, Answer::Incomplete], "get no answer"),
+        ([alert(), Answer::Incomplete], "are refused or not taken"),
+        ([Answer::Incomplete, Answer::Incomplete], "are not taken"),
     ] {
         let [tls10, tls11] = answers;
         let hellos = vec![(Offer::Tls10, tls10), (Offer::Tls11, tls11)];
@@ -91,6 +88,42 @@ fn an_answer_with_what_was_not_offered_takes_nothing() {
     ] {
         let told = told_of(vec![(offer, answer)]);
         assert!(told.iter().all(|one| one.starts_with("OK ")), "{told:?}");
+    }
+}
+
+/// Whoever is tried besides: the demand has a hello of its own.
+#[test]
+fn tls_12_is_offered_refused_or_not_known_to_be_either() {
+    let taken = "WARNING docker.example.org:2376 still offers TLS 1.2, below --min-tls 1.3";
+    let unknown = "UNKNOWN whether docker.example.org:2376 still offers TLS 1.2 is not known: ";
+    for guard in [
+        Guard::Certificate,
+        Guard::Secret,
+        Guard::Open,
+        Guard::Unknown,
+    ] {
+        for (answer, told) in [
+            (hello(0x0303, 0xc02f), taken.to_owned()),
+            (hello(0x0303, 0x002f), taken.to_owned()),
+            (alert(), "OK TLS 1.2 is refused".to_owned()),
+            (Answer::Incomplete, format!("{unknown}no whole answer")),
+            (
+                hello(0x0304, 0x1301),
+                format!("{unknown}TLS 1.3 with suite 0x1301"),
+            ),
+        ] {
+            let report = Report {
+                old_hellos: vec![(Offer::Tls12, answer)],
+                ..good()
+            };
+            let findings = findings(&config(guard), &report);
+            let about: Vec<_> = findings
+                .iter()
+                .filter(|one| one.contains("TLS 1.2"))
+                .collect();
+            assert_eq!(about, [&told]);
+            assert!(findings.iter().all(|one| !one.contains("SSL 3.0")));
+        }
     }
 }
 
