@@ -9,6 +9,7 @@
 //! | [`watch`] | what has to be true of every packet that the client sends |
 //! | [`cut`] | connections that the server or the network ends |
 //! | [`cases`] | servers and visits by seed, and what has to come of them |
+//! | [`tunnel`] | what comes back through a tunnel, and when |
 //! | [`run`] | one of them to its end |
 
 mod cases;
@@ -20,6 +21,7 @@ mod ends;
 mod line;
 mod run;
 mod seeds;
+mod tunnel;
 mod watch;
 
 #[path = "../support/mod.rs"]

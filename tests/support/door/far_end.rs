@@ -15,6 +15,8 @@ pub const OPTIONS: &str = "V4,dev-type tun,link-mtu 1549,tun-mtu 1500,proto UDPv
 
 const IP_HEADER: usize = 20;
 const ICMP: u8 = 1;
+/// OpenVPN `comp.h`, `LZO_COMPRESS_BYTE`.
+const LZO: u8 = 0x66;
 const ECHO_REQUEST: u8 = 8;
 
 pub(super) struct FarEnd {
@@ -55,7 +57,11 @@ impl FarEnd {
             }
         };
         if let Some(answer) = answer.filter(|_| !is_silent) {
-            let sealed = self.channel.seal(&framing.apply(&answer));
+            let mut framed = framing.apply(&answer);
+            if self.terms.compresses {
+                framed[0] = LZO;
+            }
+            let sealed = self.channel.seal(&framed);
             self.packets.push_back(sealed.expect("short, and few"));
         }
     }

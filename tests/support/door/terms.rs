@@ -19,6 +19,8 @@ pub struct TunnelTerms {
     pub gateway: Ipv4Addr,
     /// The `compress` or `comp-lzo` that is pushed, and what it puts before a packet.
     pub compression: Option<(&'static str, Framing)>,
+    /// Whether it marks all that it says as compressed with LZO.
+    pub compresses: bool,
     /// Whether it answers questions about its options.
     pub answers_options: bool,
     /// Whether it answers pings of its address.
@@ -39,6 +41,7 @@ impl Default for TunnelTerms {
             client: Ipv4Addr::new(10, 8, 0, 2),
             gateway: Ipv4Addr::new(10, 8, 0, 1),
             compression: None,
+            compresses: false,
             answers_options: true,
             answers_pings: true,
             largest_ping: 1500,
