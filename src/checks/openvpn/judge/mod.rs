@@ -89,9 +89,7 @@ pub fn judge(reports: &[Report<'_>], any_remote: bool) -> Outcome {
         return Outcome::single(NAME, unresolved(terms, error, *waited));
     }
     let judged: Vec<Judged<'_>> = reports.iter().map(of_remote).collect();
-    let keeps_out = judged
-        .iter()
-        .any(|remote| remote.terms.expectations.auth_failed);
+    let keeps_out = judged.iter().any(|remote| keeps_out(remote.terms));
     let best = match any_remote && !keeps_out {
         false => None,
         true => judged
@@ -152,9 +150,8 @@ fn of_addresses<'a>(terms: &'a Terms, verdicts: &'a [Verdict], left_out: usize) 
         .map(|verdict| (verdict, of_verdict(terms, verdict, verdicts.len())))
         .collect();
     let worst = |findings: &[Finding]| findings.iter().map(Finding::state).max();
-    // Where something has to be kept out, one address that does so excuses no other.
-    let keeps_out = terms.expect_silence || terms.expectations.auth_failed;
-    let best = match terms.all_addresses || keeps_out {
+    let needs_all = terms.all_addresses || keeps_out(terms);
+    let best = match needs_all {
         true => None,
         false => judged
             .iter()
@@ -183,7 +180,7 @@ fn of_addresses<'a>(terms: &'a Terms, verdicts: &'a [Verdict], left_out: usize) 
             "{left_out} more addresses of {} were not probed",
             terms.endpoint.host
         );
-        findings.push(match terms.all_addresses {
+        findings.push(match needs_all {
             true => Finding::unknown(text),
             false => Finding::note(text),
         });
@@ -196,7 +193,7 @@ fn of_addresses<'a>(terms: &'a Terms, verdicts: &'a [Verdict], left_out: usize) 
         .all(|(verdict, of_one)| will_do(terms, verdict, of_one));
     Judged {
         will_do: matches!(state, Some(State::Ok | State::Warning))
-            && (best.is_some() || terms.expect_silence || has_answers),
+            && (best.is_some() || has_answers),
         findings,
         terms,
         verdicts,
@@ -222,6 +219,11 @@ fn of_verdict(terms: &Terms, verdict: &Verdict, of: usize) -> Vec<Finding> {
         None => text,
     };
     vec![Finding::new(state(terms, verdict), text)]
+}
+
+/// Whether something has to be kept out: one address or remote that does so excuses no other.
+fn keeps_out(terms: &Terms) -> bool {
+    terms.expect_silence || terms.expectations.auth_failed
 }
 
 fn excused(finding: &Finding, other: &str) -> Finding {

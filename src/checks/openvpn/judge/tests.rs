@@ -1,5 +1,6 @@
 //! Every sentence a user can be shown, with its state and the whole output around it.
 
+mod demands;
 mod diagnosis;
 mod door;
 mod failures;

@@ -1,0 +1,53 @@
+//! What was asked for is looked at, or it is told that it was not.
+
+use super::super::super::login::AuthFailure;
+use super::super::super::session::visit::LoginAnswer;
+use super::door::*;
+use super::*;
+
+fn keeping_out() -> [Terms; 2] {
+    let mut refusing = at(Stage::Login);
+    refusing.expectations.auth_failed = true;
+    [silent(udp(Protection::Plain)), refusing]
+}
+
+fn kept_out(terms: &Terms) -> Verdict {
+    match terms.expect_silence {
+        true => verdict(Ending::Silence),
+        false => visited(said(LoginAnswer::Refused(AuthFailure::Plain(None)))),
+    }
+}
+
+fn let_in(terms: &Terms) -> Verdict {
+    match terms.expect_silence {
+        true => verdict(answer(Kind::Reset, Proof::None)),
+        false => visited(reached(Stage::Login)),
+    }
+}
+
+#[test]
+fn a_remote_that_keeps_out_what_it_has_to_excuses_none_that_does_not() {
+    for terms in keeping_out() {
+        let (good, bad) = ([kept_out(&terms)], [let_in(&terms)]);
+        let report = |verdicts| Report::Probed {
+            terms: &terms,
+            verdicts,
+            left_out: 0,
+        };
+        for (reports, state) in [
+            ([report(&good), report(&bad)], State::Critical),
+            ([report(&good), report(&good)], State::Ok),
+        ] {
+            assert_eq!(super::super::judge(&reports, true).state(), state);
+        }
+    }
+}
+
+#[test]
+fn an_address_that_was_not_probed_may_be_the_one_that_lets_in() {
+    for terms in keeping_out() {
+        let good = [kept_out(&terms)];
+        assert_eq!(judge(&terms, &good, 0).state(), State::Ok);
+        assert_eq!(judge(&terms, &good, 1).state(), State::Unknown);
+    }
+}
