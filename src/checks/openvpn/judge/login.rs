@@ -109,7 +109,7 @@ fn refused(terms: &Terms, failure: &AuthFailure, place: &Place<'_>) -> Finding {
             because(Some(&challenge.text))
         )),
         AuthFailure::Challenge(challenge) => Finding::new(
-            terms.expectations.challenge,
+            unfinished_state(terms, terms.expectations.challenge),
             format!(
                 "{place} accepts the login so far and asks for a second factor{}",
                 because(Some(&challenge.text))
@@ -130,18 +130,18 @@ fn pending(terms: &Terms, info: Option<&Info>, place: &Place<'_>) -> Finding {
             "{place} has to refuse this login, and waits for it to be confirmed {how}"
         )),
         false => Finding::new(
-            pending_state(terms),
+            unfinished_state(terms, terms.expectations.pending),
             format!("{place} waits for the login to be confirmed {how} (AUTH_PENDING)"),
         ),
     }
 }
 
-/// What was asked for behind the login has not been seen while the login waits.
-fn pending_state(terms: &Terms) -> State {
+/// What was asked for behind the login has not been seen while the login lacks its other half.
+fn unfinished_state(terms: &Terms, asked: State) -> State {
     let expectations = &terms.expectations;
     match expectations.tunnel_is_demanded || !expectations.push.is_empty() {
-        true => expectations.pending.max(State::Warning),
-        false => expectations.pending,
+        true => asked.max(State::Warning),
+        false => asked,
     }
 }
 

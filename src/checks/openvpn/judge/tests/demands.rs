@@ -1,6 +1,6 @@
 //! What was asked for is looked at, or it is told that it was not.
 
-use super::super::super::login::AuthFailure;
+use super::super::super::login::{AuthFailure, Challenge};
 use super::super::super::session::visit::LoginAnswer;
 use super::door::*;
 use super::*;
@@ -50,4 +50,37 @@ fn an_address_that_was_not_probed_may_be_the_one_that_lets_in() {
         assert_eq!(judge(&terms, &good, 0).state(), State::Ok);
         assert_eq!(judge(&terms, &good, 1).state(), State::Unknown);
     }
+}
+
+#[test]
+fn a_second_factor_is_no_better_than_a_warning_where_more_was_asked_for() {
+    let challenged = |change: fn(&mut Expectations)| {
+        let mut terms = at(Stage::Login);
+        terms.expectations.challenge = State::Ok;
+        change(&mut terms.expectations);
+        let challenge = AuthFailure::Challenge(Challenge {
+            echo: false,
+            response: true,
+            username: "probe".into(),
+            text: "PIN".into(),
+        });
+        let verdict = visited(said(LoginAnswer::Refused(challenge)));
+        judge(&terms, &[verdict], 0).state()
+    };
+    assert_eq!(challenged(|_| ()), State::Ok);
+    assert_eq!(
+        challenged(|one| one.tunnel_is_demanded = true),
+        State::Warning
+    );
+    assert_eq!(
+        challenged(|one| one.push = vec!["route".into()]),
+        State::Warning
+    );
+    assert_eq!(
+        challenged(|one| {
+            one.challenge = State::Critical;
+            one.tunnel_is_demanded = true;
+        }),
+        State::Critical
+    );
 }
