@@ -167,6 +167,7 @@ pub struct Arguments {
         long,
         value_name = "RANGE",
         allow_hyphen_values = true,
+        conflicts_with = "no_validation",
         help_heading = "Limits"
     )]
     pub clock_offset: Option<Range>,
