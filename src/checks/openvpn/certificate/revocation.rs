@@ -37,7 +37,43 @@ pub(super) fn issues(
             issues.push(issue);
         }
     }
+    if basis == Basis::Nothing {
+        issues.extend(by_name(lists, found));
+    }
     issues
+}
+
+/// What the lists have against the end of a way up that is not known any further: whose list it is
+/// goes by the name alone there, since the key of the issuer is not at hand.
+fn by_name(lists: &[RevocationList], found: &Examination) -> Option<Issue> {
+    let last = found.path.last().filter(|last| !last.is_self_issued())?;
+    let role = match found.path.len() {
+        1 => Role::Server,
+        _ => Role::Intermediate,
+    };
+    let mut named = lists
+        .iter()
+        .filter(|list| list.scope != Scope::Special && list.issuer.der == last.issuer.der)
+        .peekable();
+    if named.peek().is_none() {
+        return Some(no_list(&last.issuer.label()));
+    }
+    let revoked = named.find_map(|list| list.lists(last))?;
+    Some(revoked_on(role, last, revoked.on))
+}
+
+fn no_list(label: &str) -> Issue {
+    let text =
+        format!("there is no revocation list of {label}: OpenVPN lets pass what it has issued");
+    Issue::new(Severity::Remark, text)
+}
+
+fn revoked_on(role: Role, certificate: &Certificate, on: i64) -> Issue {
+    Issue::refused(format!(
+        "{role} {} was revoked on {}",
+        certificate.label(),
+        date_text(on)
+    ))
 }
 
 /// Each certificate with its issuer, where that is known. A root has issued itself.
@@ -95,24 +131,21 @@ fn judge(
         .filter(|list| list.is_of(issuer))
         .max_by_key(|list| (trouble_with_time(list, now).is_none(), list.this_update));
     let Some(list) = best else {
-        let why = match named().next() {
-            Some(_) => {
-                format!("the revocation list of {label} is by another key than this {label}")
-            }
-            None => format!("there is no revocation list of {label}"),
-        };
-        let text = format!("{why}: OpenVPN lets pass what it has issued");
-        return Some(Issue::new(Severity::Remark, text));
+        return Some(match named().next() {
+            Some(_) => Issue::new(
+                Severity::Remark,
+                format!(
+                    "the revocation list of {label} is by another key than this {label}: OpenVPN lets pass what it has issued"
+                ),
+            ),
+            None => no_list(&label),
+        });
     };
     if let Some(issue) = fault(list, issuer, now) {
         return Some(issue);
     }
     if let Some(revoked) = list.lists(certificate) {
-        return Some(Issue::refused(format!(
-            "{role} {} was revoked on {}",
-            certificate.label(),
-            date_text(revoked.on)
-        )));
+        return Some(revoked_on(role, certificate, revoked.on));
     }
     (list.scope == Scope::Part).then(|| {
         Issue::legacy(format!(

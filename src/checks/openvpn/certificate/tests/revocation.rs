@@ -63,6 +63,27 @@ fn a_leaf_that_is_listed_is_refused() {
 }
 
 #[test]
+fn without_a_ca_a_leaf_that_comes_alone_is_looked_up_by_the_name_of_its_issuer() {
+    let (ca, other) = (root("Lab CA"), root("Other CA"));
+    let unverified = "remark: not verified: no --ca and no --peer-fingerprint";
+    let revoked = "refused: server certificate CN=vpn.example.org was revoked on 2027-04-20";
+    let unlisted =
+        "remark: there is no revocation list of CN=Lab CA: OpenVPN lets pass what it has issued";
+    let leaf = numbered(&ca);
+    for (lists, said) in [
+        (vec![list(&ca, &[SERIAL])], vec![revoked, unverified]),
+        (vec![list(&ca, &[&[8]])], vec![unverified]),
+        (vec![list(&other, &[SERIAL])], vec![unlisted, unverified]),
+    ] {
+        let policy = Policy {
+            ca: None,
+            ..checking(&ca, lists)
+        };
+        says(&policy, &[&leaf], &said);
+    }
+}
+
+#[test]
 fn every_certificate_of_the_path_is_looked_up() {
     let ca = root("Lab CA");
     let middle = intermediate("Middle", &ca);
