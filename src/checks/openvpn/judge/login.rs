@@ -167,13 +167,14 @@ fn because(reason: Option<&String>) -> String {
 
 /// What it means that a server does not even take note of a login.
 pub(super) fn silence_means(terms: &Terms, passage: &Passage) -> String {
-    if let Some(fault) = &terms.login.fault {
-        return fault.clone();
-    }
     let wants_certificate = passage
         .handshake
         .as_ref()
         .is_some_and(|handshake| handshake.wants_certificate);
+    // Where none is asked for, ours is not shown and explains nothing.
+    if let (Some(fault), true) = (&terms.login.fault, wants_certificate) {
+        return fault.clone();
+    }
     let LoginWith {
         certificate,
         password,
@@ -183,11 +184,12 @@ pub(super) fn silence_means(terms: &Terms, passage: &Passage) -> String {
         (true, false, _) => {
             "it wants a certificate of ours (--cert and --key), or its authentication hangs"
         }
-        (_, true, false) => {
+        (true, true, false) => {
             "it refuses our certificate, wants a user name and password too, or its authentication hangs"
         }
-        (_, true, true) => "it refuses our certificate, or its authentication hangs",
-        (false, false, _) => "its authentication hangs (script, RADIUS, LDAP)",
+        (true, true, true) => "it refuses our certificate, or its authentication hangs",
+        (false, _, false) => "it wants a user name and password, or its authentication hangs",
+        (false, _, true) => "its authentication hangs (script, RADIUS, LDAP)",
     };
     means.to_owned()
 }

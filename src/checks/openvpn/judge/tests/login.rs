@@ -305,14 +305,16 @@ fn what_silence_means_depends_on_as_whom_we_came() {
     let own = "it wants a certificate of ours (--cert and --key), or its authentication hangs";
     let refused_or_password = "it refuses our certificate, wants a user name and password too, or its authentication hangs";
     let refused = "it refuses our certificate, or its authentication hangs";
+    let wants_password = "it wants a user name and password, or its authentication hangs";
     let hangs = "its authentication hangs (script, RADIUS, LDAP)";
     for (wants_certificate, certificate, password, causes) in [
         (true, false, true, own),
         (true, false, false, own),
         (true, true, false, refused_or_password),
-        (false, true, false, refused_or_password),
+        // A certificate that was not asked for was not shown.
+        (false, true, false, wants_password),
         (true, true, true, refused),
-        (false, true, true, refused),
+        (false, true, true, hangs),
         (false, false, true, hangs),
     ] {
         let terms = Terms {
@@ -359,7 +361,15 @@ fn what_our_own_certificate_has_against_it_explains_silence_best() {
             (End::Closed(Waiting::KeyExchange), "hung up at the login"),
         ] {
             let sentence = format!("CRITICAL @ showed its certificate and {how}: {fault}");
-            assert_lines(&terms, ended(Stage::Certificate, end), &[&sentence]);
+            assert_lines(&terms, ended(Stage::Certificate, end.clone()), &[&sentence]);
+            // One that the server did not ask for explains nothing.
+            let mut passage = ended(Stage::Certificate, end);
+            passage.handshake = passage.handshake.map(|handshake| Handshake {
+                wants_certificate: false,
+                ..handshake
+            });
+            let lines = lines(&terms, &visited(passage));
+            assert!(!lines[0].contains(fault), "{lines:?}");
         }
     }
 }
