@@ -10,6 +10,10 @@ use super::super::session::visit::{Passage, Tunnel};
 use super::super::tunnel::EchoAnswer;
 use super::words::{Place, seconds};
 
+/// Silence for less than this proves nothing: requests go out again after 0.3 s, and their answers
+/// take their time.
+const TRIED: Duration = Duration::from_millis(500);
+
 /// What a tunnel comes to.
 pub(super) struct Told {
     /// Whether it carries what was asked for.
@@ -65,13 +69,19 @@ pub(super) fn answered(terms: &Terms, passage: &Passage, place: &Place<'_>) -> T
 pub(super) fn silent(terms: &Terms, passage: &Passage, place: &Place<'_>) -> Finding {
     let found = passage.tunnel.clone().unwrap_or_default();
     let sized = |target| sized(&found, target, terms.ping_size?, place);
+    let too_soon = || {
+        let text =
+            format!("{place} lets us in, and the time was up before its tunnel was tried out");
+        Finding::unknown(text)
+    };
+    let is_short = passage.waited < TRIED;
     match (found.target, &found.echo) {
-        (Some(target), Some((_, EchoAnswer::Reply))) => sized(target).unwrap_or_else(|| {
-            let text =
-                format!("{place} lets us in, and the time was up before its tunnel was tried out");
-            Finding::unknown(text)
-        }),
+        (Some(target), Some((_, EchoAnswer::Reply))) => match &found.sized_echo {
+            None if is_short => too_soon(),
+            _ => sized(target).unwrap_or_else(too_soon),
+        },
         (Some(target), Some((_, error))) => unreached(terms, target, error, place),
+        _ if is_short => too_soon(),
         _ => unanswered(terms, &found, place),
     }
 }

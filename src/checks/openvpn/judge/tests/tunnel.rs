@@ -238,3 +238,24 @@ fn a_hole_is_told_in_full_with_everything_that_was_measured() {
         )
     );
 }
+
+#[test]
+fn a_tunnel_that_was_listened_to_for_a_moment_is_not_called_silent() {
+    let hurried = |tunnel, waited| Passage {
+        waited,
+        ..time_up(tunnel)
+    };
+    let unknown = "UNKNOWN @ lets us in, and the time was up before its tunnel was tried out";
+    for terms in [at(Stage::Tunnel), pinging(None), pinging(Some(1400))] {
+        for tunnel in [dumb(), no_echo(), sized(None)] {
+            assert_lines(&terms, hurried(tunnel, ms(20)), &[unknown]);
+        }
+    }
+    // What somebody said counts however soon it came.
+    let from = router();
+    let told = "CRITICAL @ lets us in, and 10.8.0.1 is not reached through the tunnel: 10.8.0.9 says unreachable (code 1)";
+    let unreachable = echoing(EchoAnswer::Unreachable { code: 1, from });
+    assert_lines(&pinging(None), hurried(unreachable, ms(20)), &[told]);
+    let enough = lines(&pinging(None), &visited(hurried(dumb(), ms(500))));
+    assert!(enough[0].starts_with("CRITICAL "), "{enough:?}");
+}
