@@ -97,16 +97,17 @@ fn words(text: &str) -> Option<String> {
 }
 
 impl Challenge {
-    /// `CRV1:<flags>:<state id>:<username, base64>:<text>`
+    /// `CRV1:<flags>:<state id>:<username, base64>:<text>`. OpenVPN asks its user even where the name
+    /// is not base64 or the text is missing.
     fn parse(reason: &str) -> Option<Self> {
         let mut parts = reason.strip_prefix("CRV1:")?.splitn(4, ':');
         let (flags, _state) = (parts.next()?, parts.next()?);
-        let username = base64(parts.next()?)?;
+        let username = base64(parts.next()?).unwrap_or_default();
         Some(Self {
             echo: flags.split(',').any(|flag| flag == "E"),
             response: flags.split(',').any(|flag| flag == "R"),
             username: String::from_utf8_lossy(&username).into_owned(),
-            text: parts.next()?.to_owned(),
+            text: parts.next().unwrap_or_default().to_owned(),
         })
     }
 }
@@ -187,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_challenge_is_one_only_when_it_is_whole() {
+    fn a_challenge_is_what_openvpn_takes_for_one() {
         let state = "Om01u7Fh4LrGBS7uh0SWmzwabUiGiW6l";
         for (reason, failure) in [
             (
@@ -204,12 +205,13 @@ mod tests {
             ),
             (
                 format!("CRV1:R:{state}:%%%:PIN"),
-                plain(&format!("CRV1:R:{state}:%%%:PIN")),
+                challenge(false, true, "", "PIN"),
             ),
             (
                 format!("CRV1:R:{state}:Y3Ix"),
-                plain(&format!("CRV1:R:{state}:Y3Ix")),
+                challenge(false, true, "cr1", ""),
             ),
+            (format!("CRV1:R:{state}"), plain(&format!("CRV1:R:{state}"))),
             ("CRV1:".into(), plain("CRV1:")),
             ("CRV2:R:a:Y3Ix:b".into(), plain("CRV2:R:a:Y3Ix:b")),
         ] {
