@@ -63,11 +63,23 @@ pub(super) async fn diagnose(run: &Arc<Run>, index: usize, address: SocketAddr) 
             bring_forward(&end, Instant::now() + GRACE);
         }
     }
-    answers.sort_by_key(|(place, _)| *place);
     Diagnosis {
         tried,
-        wanted: answers.into_iter().map(|(_, wanted)| wanted).collect(),
+        wanted: in_order(answers),
     }
+}
+
+/// What was answered, in the order of the tries and each once: a server without a key answers every
+/// signed hello alike.
+fn in_order(mut answers: Vec<(usize, Protection)>) -> Vec<Protection> {
+    answers.sort_by_key(|(place, _)| *place);
+    let mut wanted = Vec::new();
+    for (_, protection) in answers {
+        if !wanted.contains(&protection) {
+            wanted.push(protection);
+        }
+    }
+    wanted
 }
 
 /// What the server wants, if this is an answer.
@@ -80,5 +92,22 @@ fn wanted(candidate: &Candidate, verdict: &Verdict) -> Option<Protection> {
         }
         (Ending::Faulty(Fault::Unsigned | Fault::UnsignedAndUntied), _) => Some(Protection::Plain),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_several_tries_find_is_named_once() {
+        let signed = Protection::TlsAuth("SHA1", Some(Direction::One));
+        let answers = vec![
+            (15, Protection::Plain),
+            (3, Protection::Plain),
+            (0, signed),
+            (1, Protection::Plain),
+        ];
+        assert_eq!(in_order(answers), [signed, Protection::Plain]);
     }
 }
