@@ -314,11 +314,16 @@ fn state(terms: &Terms, verdict: &Verdict) -> State {
 }
 
 fn answer_state(terms: &Terms, answer: &Answer) -> State {
-    let time = answer.round_trip.as_secs_f64();
     let tied = match answer.kind {
         Kind::UntiedReset if answer.proof != Proof::Signature => State::Warning,
         _ => State::Ok,
     };
+    tied.max(measured_state(terms, answer))
+}
+
+/// What the ranges make of an answer.
+fn measured_state(terms: &Terms, answer: &Answer) -> State {
+    let time = answer.round_trip.as_secs_f64();
     let clock = answer.clock_offset.map_or(State::Ok, |offset| {
         state_of(
             words::as_seconds(offset).abs(),
@@ -327,5 +332,5 @@ fn answer_state(terms: &Terms, answer: &Answer) -> State {
         )
     });
     let time = state_of(time, terms.warning.as_ref(), terms.critical.as_ref());
-    tied.max(clock).max(time)
+    clock.max(time)
 }

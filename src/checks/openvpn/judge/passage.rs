@@ -12,13 +12,18 @@ use super::super::session::visit::{End, Handshake, Passage, Stage, TlsFault, Wai
 use super::super::session::{Answer, Kind};
 use super::super::verdict::Verdict;
 use super::words::{Place, hellos, seconds};
-use super::{answer_state, login, sentence, tunnel};
+use super::{answer_state, login, measured_state, sentence, tunnel};
 
 /// Everything there is to say of a server that has answered the reset.
 pub(super) fn findings(terms: &Terms, verdict: &Verdict, answer: &Answer) -> Vec<Finding> {
     let place = Place::new(terms, verdict);
     let Some(passage) = &verdict.passage else {
-        return vec![no_session(terms, verdict, answer, &place)];
+        let mut findings = vec![no_session(terms, verdict, answer, &place)];
+        let measured = measured_state(terms, answer);
+        if measured != State::Ok {
+            findings.push(Finding::new(measured, sentence::of(terms, verdict)));
+        }
+        return findings;
     };
     let mut findings = Vec::new();
     // A slow answer, or one of a clock that is off, is told as it is where that is all.

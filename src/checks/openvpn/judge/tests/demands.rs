@@ -84,3 +84,36 @@ fn a_second_factor_is_no_better_than_a_warning_where_more_was_asked_for() {
         State::Critical
     );
 }
+
+#[test]
+fn a_range_that_is_missed_counts_where_no_session_was_started() {
+    let range = |text: &str| text.parse().ok();
+    let sign_of_life = verdict(answer(Kind::Acknowledgement, Proof::Signature));
+    let lenient = Terms {
+        timeout_result: State::Ok,
+        ..at(Stage::Certificate)
+    };
+    for (terms, state) in [
+        (lenient.clone(), State::Ok),
+        (
+            Terms {
+                critical: range("0.0001"),
+                ..lenient.clone()
+            },
+            State::Critical,
+        ),
+        (
+            Terms {
+                clock_offset: range("1"),
+                ..lenient.clone()
+            },
+            State::Warning,
+        ),
+    ] {
+        let outcome = judge(&terms, std::slice::from_ref(&sign_of_life), 0);
+        assert_eq!(outcome.state(), state);
+    }
+    // That it names no session is told once.
+    let untied = verdict(answer(Kind::UntiedReset, Proof::None));
+    assert_eq!(lines(&at(Stage::Certificate), &untied).len(), 1);
+}
