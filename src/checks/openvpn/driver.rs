@@ -80,7 +80,7 @@ pub async fn check(config: Config, context: Context) -> Outcome {
         let Ok((index, probed)) = joined else {
             continue;
         };
-        if run.config.any_door && comes_through(&doors[index], &probed) {
+        if run.config.any_door && is_enough(&doors[index], &probed) {
             end::bring_forward(&run.end, Instant::now() + GRACE);
         }
         all_probed[index] = Some(probed);
@@ -161,7 +161,7 @@ async fn probe(run: &Arc<Run>, index: usize) -> Probed {
                 None => break,
                 Some(Err(_)) => {}
                 Some(Ok(probe)) => {
-                    if one_is_enough && probe.1.0.came_through(door.terms.stage) {
+                    if one_is_enough && judge::is_enough(&door.terms, &probe.1.0) {
                         let soon = Instant::now() + GRACE;
                         end::bring_forward(&own_end, soon);
                         end::bring_forward(&silence_end, soon);
@@ -216,13 +216,13 @@ async fn probe_address(
     probe.run(transport, onward).await
 }
 
-fn comes_through(door: &Door, probed: &Probed) -> bool {
+fn is_enough(door: &Door, probed: &Probed) -> bool {
     let mut verdicts = probed.verdicts.iter();
     match door.terms.all_addresses {
         true => {
-            verdicts.len() > 0 && verdicts.all(|verdict| verdict.came_through(door.terms.stage))
+            verdicts.len() > 0 && verdicts.all(|verdict| judge::is_enough(&door.terms, verdict))
         }
-        false => verdicts.any(|verdict| verdict.came_through(door.terms.stage)),
+        false => verdicts.any(|verdict| judge::is_enough(&door.terms, verdict)),
     }
 }
 

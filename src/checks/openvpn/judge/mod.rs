@@ -204,6 +204,16 @@ fn of_addresses<'a>(terms: &'a Terms, verdicts: &'a [Verdict], left_out: usize) 
     }
 }
 
+/// Whether an address has done what was asked and is in order, so that no other is worth waiting for
+/// where one will do.
+pub fn is_enough(terms: &Terms, verdict: &Verdict) -> bool {
+    let findings = of_verdict(terms, verdict, 1);
+    verdict.came_through(terms.stage)
+        && findings
+            .iter()
+            .all(|finding| matches!(finding.state(), State::Ok | State::Warning))
+}
+
 /// What there is to say of one address, of so many.
 fn of_verdict(terms: &Terms, verdict: &Verdict, of: usize) -> Vec<Finding> {
     if let (Ending::Answered(answer), true) = (&verdict.ending, terms.stage > Stage::Reset) {

@@ -117,3 +117,29 @@ fn a_range_that_is_missed_counts_where_no_session_was_started() {
     let untied = verdict(answer(Kind::UntiedReset, Proof::None));
     assert_eq!(lines(&at(Stage::Certificate), &untied).len(), 1);
 }
+
+#[test]
+fn only_a_server_in_order_is_worth_no_other() {
+    let pushing = |text: &str| {
+        let mut terms = at(Stage::Login);
+        terms.expectations.push = vec![text.into()];
+        terms
+    };
+    let slow = Terms {
+        critical: "0.0001".parse().ok(),
+        ..at(Stage::Login)
+    };
+    let [_, refusing] = keeping_out();
+    let good = visited(reached(Stage::Login));
+    for (terms, verdict, enough) in [
+        (at(Stage::Login), &good, true),
+        (pushing("route 10.0.0.0"), &good, true),
+        (pushing("dhcp-option DNS"), &good, false),
+        (slow, &good, false),
+        (refusing, &good, false),
+        (at(Stage::Tunnel), &good, false),
+        (at(Stage::Reset), &verdict(Ending::Silence), false),
+    ] {
+        assert_eq!(is_enough(&terms, verdict), enough, "{terms:?}");
+    }
+}
