@@ -194,6 +194,10 @@ fn of_tls(fault: &TlsFault, passage: &Passage, place: &Place<'_>) -> Finding {
         TlsFault::Legacy(why) => Finding::unknown(format!(
             "legacy TLS: {place} wants what this build does not do: {why}"
         )),
+        // No client with this profile comes any further.
+        TlsFault::Narrowed(versions) => Finding::critical(format!(
+            "{place} does not do {versions}, which is all that the profile allows"
+        )),
         TlsFault::Broken(why) => Finding::critical(format!(
             "{place} does not keep to TLS {}: {why}",
             stage_of(passage)

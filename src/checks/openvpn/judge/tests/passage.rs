@@ -1,5 +1,7 @@
 //! TLS and the server's certificate, and every way a visit can end before its answer.
 
+use crate::tls::client::Versions;
+
 use super::super::super::certificate::Severity;
 use super::super::super::session::tls;
 use super::super::super::session::visit::{End, Handshake, Passage, TlsFault, Waiting};
@@ -196,6 +198,11 @@ fn what_tls_has_to_say_is_told_with_the_stage_and_by_whose_fault_it_is() {
             Stage::Reset,
             End::Tls(TlsFault::Legacy("no suite".into())),
             "UNKNOWN legacy TLS: @ wants what this build does not do: no suite".into(),
+        ),
+        (
+            Stage::Reset,
+            End::Tls(TlsFault::Narrowed(Versions::Tls13)),
+            "CRITICAL @ does not do TLS 1.3, which is all that the profile allows".into(),
         ),
         (
             Stage::Reset,

@@ -372,11 +372,11 @@ impl<'a> Visit<'a> {
                 let is_ours = handshake.is_some_and(|shown| stops || !shown.admits());
                 self.end(match is_ours {
                     true => End::Answered,
-                    false => End::Tls(fault(error)),
+                    false => End::Tls(fault(error, self.plan.tls.versions)),
                 });
             }
             Phase::Leaving { .. } | Phase::Over => {}
-            _ => self.end(End::Tls(fault(error))),
+            _ => self.end(End::Tls(fault(error, self.plan.tls.versions))),
         }
         // What rustls says in parting is an alert; without one, ours does.
         let parting = self.tls.outgoing();

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::net::Trouble;
+use crate::tls::client::Versions;
 
 use super::super::super::certificate::Judgement;
 use super::super::super::login::{AuthFailure, Info, Pushed};
@@ -117,6 +118,8 @@ pub enum TlsFault {
     Alert(String),
     /// It wants what this build does not do, in the words of the TLS library.
     Legacy(String),
+    /// It has no version of those that the profile leaves, which these are.
+    Narrowed(Versions),
     /// It does not keep to TLS.
     Broken(String),
     /// This build could not even begin.
