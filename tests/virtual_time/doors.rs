@@ -161,6 +161,21 @@ fn a_pending_login_is_given_time_to_say_what_it_waits_for() {
     assert_eq!(pending(&apart), (true, 90));
 }
 
+/// It has said that the login waits, though not yet for whom.
+#[test]
+fn a_login_that_waits_when_the_time_is_up_is_told_as_one_that_waits() {
+    let script = good().answering("AUTH_PENDING,timeout 60");
+    let whole = run(&Case::quiet(Stage::Login), &script);
+    let soon = whole.at.saturating_sub(Duration::from_millis(500));
+    let ended = Case::quiet(Stage::Login).run_against(&script, 0, soon);
+    let ended = ended.expect("no fault");
+    assert!(ended.is_late);
+    let passage = ended.passage.expect("the hello was answered");
+    let login = passage.login.expect("an answer");
+    assert_eq!(login.answer, LoginAnswer::Pending(None));
+    assert_eq!(passage.end, End::Answered);
+}
+
 /// In the same packet as the answer, for the two are said in one breath.
 #[test]
 fn no_fault_of_tls_undoes_an_answer() {

@@ -84,6 +84,17 @@ impl LoginTalk {
         }
     }
 
+    /// Whether the server has said that the login waits, and not yet for whom.
+    pub(super) fn is_pending(&self) -> bool {
+        matches!(
+            self.state,
+            State::Messages {
+                is_pending: true,
+                ..
+            }
+        )
+    }
+
     pub(super) fn wake_at(&self) -> Option<Duration> {
         self.due
     }

@@ -165,6 +165,9 @@ impl<'a> Visit<'a> {
                 });
                 self.say_goodbye(now);
             }
+            Some(_) if matches!(&self.phase, Phase::Login(talk) if talk.is_pending()) => {
+                self.answered(LoginAnswer::Pending(None), now);
+            }
             Some(waiting) => {
                 self.end(End::TimeUp(waiting));
                 self.leave_abruptly();
