@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use rustls::pki_types::ServerName;
 use zeroize::Zeroizing;
 
-use crate::cli::docker_api::Arguments;
+use crate::cli::docker_api::{Arguments, MinTls};
 use crate::files::{notes_on_open, read};
 use crate::net::Host;
 use crate::outcome::show_path;
@@ -248,6 +248,7 @@ fn refuse_idle_options(arguments: &Arguments, encrypted: bool) -> Result<(), Con
         (arguments.user.is_some(), "--user"),
         (arguments.token_file.is_some(), "--token-file"),
         (arguments.sni.is_some(), "--sni"),
+        (arguments.min_tls == MinTls::Tls13, "--min-tls 1.3"),
         (arguments.refuse_cert.is_some(), "--refuse-cert"),
         (!arguments.also_host.is_empty(), "--also-host"),
         (arguments.tlscert.is_some(), "--tlscert"),

@@ -81,7 +81,11 @@ struct Version {
 pub(super) fn examine(config: &Config, report: &Report) -> Control {
     let terms = &config.terms;
     let Some(pinged) = report.of(&Purpose::Control(Page::Ping)) else {
-        return Control::default();
+        let engine = shown_to_outsiders(report);
+        return Control {
+            faults: Vec::from_iter(old_engine(config, engine.as_ref())),
+            ..Control::default()
+        };
     };
     let page = |page| {
         report
@@ -120,6 +124,9 @@ pub(super) fn examine(config: &Config, report: &Report) -> Control {
             Some(response) if is_shut_by_contract(config) => {
                 control.passed = true;
                 control.engine = Some(engine(Some(response), None, None));
+                control
+                    .faults
+                    .extend(old_engine(config, control.engine.as_ref()));
             }
             _ => control.faults.push(locked_out(config, pinged)),
         },
@@ -150,6 +157,15 @@ fn granted(report: &Report) -> Option<&Response> {
         .filter_map(|(index, _)| report.of(&Purpose::Demand(index)))
         .find(|exchange| matches!(access(exchange), Access::Admitted(_)))
         .and_then(|exchange| exchange.response.as_ref())
+}
+
+/// The engine by its `/_ping`, where somebody without credentials may ask that.
+fn shown_to_outsiders(report: &Report) -> Option<Engine> {
+    let pinged = report.exchanges.iter().find(|(purpose, exchange)| {
+        matches!(purpose, Purpose::Outsider(_, _, Page::Ping))
+            && matches!(access(exchange), Access::Admitted(_))
+    });
+    pinged.map(|(_, exchange)| engine(exchange.response.as_ref(), None, None))
 }
 
 fn engine(ping: Option<&Response>, version: Option<&Response>, info: Option<&Info>) -> Engine {

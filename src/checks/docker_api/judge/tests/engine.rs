@@ -216,3 +216,20 @@ fn a_confession_behind_many_harmless_warnings_counts() {
         "{text}"
     );
 }
+
+#[test]
+fn the_age_of_an_engine_is_asked_for_even_where_nobody_is_let_in() {
+    let mut config = config(Guard::Unknown);
+    config.terms.min_engine = Some("29.8.0".parse().expect("a version"));
+    let outside = || without(good(), |purpose| matches!(purpose, Purpose::Control(_)));
+    let untold = format!(
+        "UNKNOWN {PLACE} does not tell the version of its engine, which should be 29.8.0 or newer"
+    );
+    assert_eq!(complaints(&config, &outside()), [untold]);
+    config.terms.allow_anonymous_ping = true;
+    let exempt = with(outside(), outsider(Outsider::Anonymous, Page::Ping), ping());
+    let old = format!("WARNING the engine at {PLACE} is 29.7.2, older than 29.8.0");
+    assert_eq!(complaints(&config, &exempt), [old]);
+    config.terms.min_engine = Some("29.7.2".parse().expect("a version"));
+    assert!(complaints(&config, &exempt).is_empty());
+}

@@ -48,6 +48,15 @@ fn an_engine_that_is_shut_by_contract_is_known_by_what_the_contract_grants() {
 }
 
 #[test]
+fn an_engine_that_is_shut_by_contract_may_be_too_old() {
+    let contract = "PING=0,VERSION=0,CONTAINERS=1";
+    let (mut config, report) = shut(contract, Expectation::Granted, reached());
+    config.terms.min_engine = Some("29.8.0".parse().expect("a version"));
+    let old = format!("WARNING the engine at {PLACE} is 29.7.2, older than 29.8.0");
+    assert_eq!(complaints(&config, &report), [old]);
+}
+
+#[test]
 fn a_page_that_the_contract_grants_has_to_be_there() {
     let refused =
         "CRITICAL docker.example.org:2376 refuses our client certificate: HTTP 403 from nginx";
