@@ -8,7 +8,7 @@ use std::fmt;
 use super::super::http::Response;
 use super::super::transport::{Ending, Exchange};
 use super::alert::{alert, is_about_certificates, is_about_the_offer};
-use super::speaker::{Speaker, message, speaker};
+use super::speaker::{Speaker, bears_api_version, message, speaker};
 
 /// What became of a caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,6 +118,8 @@ fn answered(response: &Response) -> Access {
         reason,
     };
     match (&by, status) {
+        // A registry may refuse the engine, which passes that on as its own answer.
+        (Speaker::Engine, _) if bears_api_version(response) => Access::Admitted(status),
         // Too many requests, too slow or too early: whoever asks again may well come in.
         (_, 408 | 425 | 429) => Access::Failed(format!("HTTP {status} from {by}: not now")),
         (Speaker::AuthzPlugin(_), _) | (_, 401 | 403 | 407) => {

@@ -73,9 +73,12 @@ pub fn speaker(response: &Response) -> Speaker {
 /// Whether the engine itself was reached: it says its API version, or its answer is one that only
 /// an engine gives. A bare 200 proves nothing.
 pub fn reached_engine(response: &Response) -> bool {
-    response.header("api-version").is_some()
-        || response.header("libpod-api-version").is_some()
-        || is_engine_json(response)
+    bears_api_version(response) || is_engine_json(response)
+}
+
+/// Whether an answer has the header that nobody but an engine sets.
+pub(super) fn bears_api_version(response: &Response) -> bool {
+    response.header("api-version").is_some() || response.header("libpod-api-version").is_some()
 }
 
 /// The message of an engine's error.

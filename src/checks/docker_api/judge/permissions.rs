@@ -26,7 +26,7 @@ pub(super) struct Examined {
 pub(super) fn examine(config: &Config, report: &Report) -> Examined {
     let place = &config.terms.place;
     let mut examined = Examined {
-        findings: of_contract(config),
+        findings: of_contract(config, report),
         kept: false,
     };
     if report.demands.is_empty() {
@@ -81,7 +81,7 @@ impl Judged {
     }
 
     fn take(&mut self, config: &Config, demand: &Demand, met: &Access) {
-        let reached = is_reached(met);
+        let reached = is_reached(&demand.request.path, met);
         let is_hidden = matches!(demand.of, Some((_, Door::Hidden)));
         match (demand.expectation, met) {
             (Expectation::Granted, _) if reached => self.kept += 1,
@@ -150,13 +150,23 @@ impl Judged {
 }
 
 /// Whether the engine was reached. Its router redirects a path that is not clean to the clean one,
-/// on the same host; a front redirects to somewhere else.
-fn is_reached(met: &Access) -> bool {
+/// on the same host; a front redirects whatever it likes to somewhere else.
+fn is_reached(path: &str, met: &Access) -> bool {
     match met {
         Access::Admitted(_) => true,
-        Access::Redirected(301, to) => to.starts_with('/') && !to.starts_with("//"),
+        Access::Redirected(301, to) => {
+            !is_clean(path) && to.starts_with('/') && !to.starts_with("//")
+        }
         _ => false,
     }
+}
+
+/// Whether Go's router leaves a path as it is: no empty segments, and none of `.` and `..`.
+fn is_clean(path: &str) -> bool {
+    let path = path.split('?').next().unwrap_or_default();
+    let path = path.to_ascii_lowercase();
+    let path = path.replace("%2e", ".").replace("%2f", "/");
+    !path.contains("//") && !path.split('/').any(|step| matches!(step, "." | ".."))
 }
 
 fn add(list: &mut Vec<String>, text: String) {
@@ -165,10 +175,21 @@ fn add(list: &mut Vec<String>, text: String) {
     }
 }
 
-/// What is to be said of the contract itself.
-fn of_contract(config: &Config) -> Vec<Finding> {
+/// What is to be said of the contract itself. A section that the front was seen to grant without
+/// POST is not one that grants nothing.
+fn of_contract(config: &Config, report: &Report) -> Vec<Finding> {
+    let is_granted = |section: Section| {
+        let mut demands = report.demands.iter().enumerate();
+        demands.any(|(index, demand)| {
+            demand.of.is_some_and(|(of, _)| of == section)
+                && report
+                    .of(&Purpose::Demand(index))
+                    .is_some_and(|exchange| is_reached(&demand.request.path, &access(exchange)))
+        })
+    };
     warnings(config)
         .iter()
+        .filter(|warning| !matches!(warning, Warning::Idle(section) if is_granted(*section)))
         .map(|warning| Finding::warning(warning.to_string()))
         .collect()
 }

@@ -63,8 +63,8 @@ fn a_request_that_meets_what_it_should_is_counted() {
                 reached(),
             ),
             (
-                demand("/b", Expectation::Granted, None),
-                http(301, &[("location", "/b/")], ""),
+                demand("/b//x", Expectation::Granted, None),
+                http(301, &[("location", "/b/x")], ""),
             ),
             (demand("/c", Expectation::Refused, None), forbidden()),
             (
@@ -90,13 +90,6 @@ fn what_is_open_shut_or_unclear_against_the_contract_is_told() {
             Expectation::Refused,
             read,
             reached(),
-            "CRITICAL docker.example.org:2376 lets through what it should not: GET /x/ID/y",
-        ),
-        // The engine's own router knows of a cleaner path.
-        (
-            Expectation::Refused,
-            read,
-            http(301, &[("location", "/x/y")], ""),
             "CRITICAL docker.example.org:2376 lets through what it should not: GET /x/ID/y",
         ),
         (
@@ -127,6 +120,49 @@ fn what_is_open_shut_or_unclear_against_the_contract_is_told() {
         let (config, report) = front("", vec![(demand("/x/{id}/y", expectation, of), exchange)]);
         assert_eq!(findings(&config, &report), [told]);
         assert!(!permissions::examine(&config, &report).kept, "{told}");
+    }
+}
+
+#[test]
+fn a_redirect_is_the_engines_only_where_it_leads_to_the_clean_path() {
+    let met = |path, to, expectation| {
+        let moved = http(301, &[("location", to)], "");
+        let (config, report) = front("", vec![(demand(path, expectation, None), moved)]);
+        findings(&config, &report).swap_remove(0)
+    };
+    for (path, to) in [
+        ("/_ping/../x", "/x"),
+        ("/x//y?a=b", "/x/y?a=b"),
+        ("/./x", "/x"),
+        ("/_ping/%2e%2E/x", "/x"),
+        ("/a%2f/x", "/a/x"),
+    ] {
+        let open = format!("CRITICAL {PLACE} lets through what it should not: GET {path}");
+        assert_eq!(met(path, to, Expectation::Refused), open);
+        let kept = "OK 1 of 1 requests met what they should";
+        assert_eq!(met(path, to, Expectation::Granted), kept);
+    }
+    for (path, to) in [("/x", "/login"), ("/x", "/x/"), ("/.x/..y?a=//b", "/")] {
+        let kept = "OK 1 of 1 requests met what they should";
+        assert_eq!(met(path, to, Expectation::Refused), kept);
+        let unclear = format!(
+            "UNKNOWN what {PLACE} does is not known of: GET {path} (HTTP 301 redirects to {to})"
+        );
+        assert_eq!(met(path, to, Expectation::Granted), unclear);
+    }
+}
+
+#[test]
+fn an_answer_of_the_engine_is_no_refusal_whatever_it_says() {
+    let api = [
+        ("api-version", "1.55"),
+        ("content-type", "application/json"),
+    ];
+    for status in [401, 403, 429] {
+        let answer = http(status, &api, r#"{"message":"unauthorized"}"#);
+        let (config, report) = front("", vec![(demand("/x", Expectation::Refused, None), answer)]);
+        let open = format!("CRITICAL {PLACE} lets through what it should not: GET /x");
+        assert_eq!(findings(&config, &report), [open], "{status}");
     }
 }
 
@@ -212,16 +248,19 @@ fn a_section_that_grants_nothing_without_post_may_stand_open() {
     );
     let (config, report) = front(
         "ALLOW_START=1",
-        vec![(start, reached()), (other, reached())],
+        vec![(start.clone(), reached()), (other, reached())],
     );
     assert_eq!(
         findings(&config, &report),
         [
-            "WARNING ALLOW_START grants nothing without POST=1".to_owned(),
             format!("CRITICAL {PLACE} lets through what it should not: GET /y"),
             "OK 1 of 2 requests met what they should".to_owned(),
         ]
     );
+    let (config, report) = front("ALLOW_START=1", vec![(start, forbidden())]);
+    let idle = "WARNING ALLOW_START grants nothing without POST=1";
+    let kept = "OK 1 of 1 requests met what they should, refusals by nginx";
+    assert_eq!(findings(&config, &report), [idle, kept]);
 }
 
 #[test]
