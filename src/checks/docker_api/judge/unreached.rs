@@ -8,7 +8,7 @@ use crate::outcome::{Finding, Outcome, State, number};
 use super::super::config::Config;
 use super::super::report::Report;
 use super::super::transport::Door;
-use super::{NAME, certificates, measure_days};
+use super::{NAME, certificates, measure_days, socket};
 
 /// A host without addresses. It protects nothing, and says nothing about who gets in.
 pub fn unresolved(config: &Config, host: &Host, error: &ResolveError, waited: Duration) -> Outcome {
@@ -38,28 +38,31 @@ pub fn unreachable(
         count => format!(" ({count} addresses tried)"),
     };
     let waited = number(waited.as_secs_f64());
-    let finding = match trouble {
-        Trouble::Timeout => Finding::new(
+    let other = config.socket.as_ref().filter(|file| !file.is_socket);
+    let finding = match (trouble, other) {
+        // Linux refuses what is no socket as it does one that nobody listens on.
+        (Trouble::Refused | Trouble::Prohibited, Some(file)) => socket::finding(place, file),
+        (Trouble::Timeout, _) => Finding::new(
             config.terms.timeout_result,
             format!("{place} did not accept a connection in {waited} s: down or filtered{of_many}"),
         ),
-        Trouble::Refused => Finding::critical(format!(
+        (Trouble::Refused, _) => Finding::critical(format!(
             "nothing listens on {place} (connection refused){of_many}"
         )),
-        Trouble::NoSuchSource => Finding::unknown(format!(
+        (Trouble::NoSuchSource, _) => Finding::unknown(format!(
             "cannot connect to {place}: the --source address is not this machine's"
         )),
-        Trouble::Prohibited if config.terms.is_socket => Finding::unknown(format!(
+        (Trouble::Prohibited, _) if config.terms.is_socket => Finding::unknown(format!(
             "cannot open {place}: permission denied; the plugin's user has to be in its group{}",
             held(config)
         )),
-        Trouble::Local(why) if config.terms.is_socket && is_missing(why) => {
+        (Trouble::Local(why), _) if config.terms.is_socket && is_missing(why) => {
             Finding::critical(format!("there is no socket {place}: the engine is down"))
         }
-        trouble if trouble.is_local() => {
+        (trouble, _) if trouble.is_local() => {
             Finding::unknown(format!("cannot connect to {place}: {trouble}"))
         }
-        trouble => Finding::critical(format!("cannot connect to {place}: {trouble}{of_many}")),
+        (trouble, _) => Finding::critical(format!("cannot connect to {place}: {trouble}{of_many}")),
     };
     let mut outcome = outcome(config, finding);
     // Our own certificate and the CA's end whether or not anybody answers.

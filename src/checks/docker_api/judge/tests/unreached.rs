@@ -167,6 +167,25 @@ fn a_socket_that_does_not_open_says_who_may() {
 }
 
 #[test]
+fn what_is_no_socket_is_called_so() {
+    let file = || SocketFile {
+        is_socket: false,
+        mode: 0o644,
+        owner: "root".into(),
+        group: "root".into(),
+    };
+    let door = [Door::Unix("/run/docker.sock".into())];
+    for trouble in [Trouble::Refused, Trouble::Prohibited] {
+        let config = for_socket(Some(file()));
+        let outcome = unreachable(&config, &trouble, &door, WAITED, NOW);
+        assert_eq!(
+            said(&outcome),
+            "CRITICAL unix:///run/docker.sock is no socket (owner root, group root, mode 0644)"
+        );
+    }
+}
+
+#[test]
 fn certificates_at_hand_are_judged_though_nobody_answers() {
     let root = root("Lab CA");
     let mut config = trusting(Some(&[&root]));
