@@ -94,7 +94,7 @@ pub(super) fn examine(config: &Config, report: &Report) -> Control {
     };
     let info: Option<Info> = page(Page::Info)
         .filter(|response| response.status == 200)
-        .and_then(|response| serde_json::from_slice(&response.body).ok());
+        .and_then(info_of);
     // A front may hide the engine's headers; what /version says is the engine's all the same.
     let best = [Page::Ping, Page::Version, Page::Info]
         .into_iter()
@@ -248,7 +248,11 @@ fn half_well(config: &Config, report: &Report) -> Option<Finding> {
                 "the engine at {place} answers {path} with HTTP {status}{}",
                 start(exchange.response.as_ref())
             ))),
-            Access::Admitted(200) | Access::Strange { status: 200, .. }
+            Access::Admitted(200)
+            | Access::Strange { .. }
+            | Access::EngineAway { .. }
+            | Access::Unexplained(_)
+            | Access::Failed(_)
                 if page == Page::Info && !(is_whole && is_info(exchange)) =>
             {
                 Some(Finding::unknown(format!(
@@ -264,7 +268,14 @@ fn half_well(config: &Config, report: &Report) -> Option<Finding> {
 
 fn is_info(exchange: &Exchange) -> bool {
     let response = exchange.response.as_ref();
-    response.is_some_and(|one| serde_json::from_slice::<Info>(&one.body).is_ok())
+    response.is_some_and(|one| one.status == 200 && info_of(one).is_some())
+}
+
+/// What an engine says in `/info`. Every engine counts its containers or names its version; JSON
+/// without either is a front's.
+fn info_of(response: &Response) -> Option<Info> {
+    let info: Info = serde_json::from_slice(&response.body).ok()?;
+    (info.containers.is_some() || info.server_version.is_some()).then_some(info)
 }
 
 fn slow(config: &Config, took: Duration) -> Option<Finding> {

@@ -95,6 +95,14 @@ fn an_authz_plugin_that_nobody_tells_of_is_not_known() {
             "CRITICAL the authz plugin opa is not active at docker.example.org:2376 (none is)",
         ),
         (
+            with(
+                good(),
+                Purpose::Control(Page::Info),
+                http(200, &[("server", "nginx")], "{}"),
+            ),
+            "UNKNOWN whether the authz plugin opa is active at docker.example.org:2376 is not known: /info did not tell",
+        ),
+        (
             silent,
             "UNKNOWN whether the authz plugin opa is active at docker.example.org:2376 is not known: /info did not tell",
         ),

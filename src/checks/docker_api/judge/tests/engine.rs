@@ -190,6 +190,31 @@ fn a_page_of_the_engine_that_does_not_come_whole_is_never_ok() {
             http(200, &[("api-version", "1.41")], r#"{"Containers":-1}"#),
             "UNKNOWN what docker.example.org:2376 says in /info cannot be read",
         ),
+        (
+            Page::Info,
+            http(200, &[("server", "nginx")], "{}"),
+            "UNKNOWN what docker.example.org:2376 says in /info cannot be read",
+        ),
+        (
+            Page::Info,
+            http(502, &[("server", "nginx")], ""),
+            "UNKNOWN what docker.example.org:2376 says in /info cannot be read",
+        ),
+        (
+            Page::Info,
+            http(500, &[("server", "nginx")], ""),
+            "UNKNOWN what docker.example.org:2376 says in /info cannot be read",
+        ),
+        (
+            Page::Info,
+            ended(Ending::Closed),
+            "UNKNOWN what docker.example.org:2376 says in /info cannot be read",
+        ),
+        (
+            Page::Info,
+            http(200, &[("server", "nginx")], "[]"),
+            "UNKNOWN what docker.example.org:2376 says in /info cannot be read",
+        ),
     ] {
         let report = with(good(), Purpose::Control(page), exchange);
         let text = told(&config, &report);
