@@ -184,6 +184,8 @@ pub fn plan(config: &Config) -> Vec<Probe> {
         for page in [Page::Ping, Page::Containers] {
             let mut probe = anonymous(config, Purpose::RefusedIdentity(page), page);
             probe.tls = Some((Caller::Identity(identity.certified_key()), Versions::Any));
+            // It differs from the right client in the certificate alone.
+            probe.authorized = config.identity.is_some();
             probes.push(probe);
         }
     }

@@ -3,6 +3,7 @@
 use rcgen::{CertificateParams, ExtendedKeyUsagePurpose, date_time_ymd};
 use rustls::pki_types::PrivateKeyDer;
 
+use super::super::super::plan::Probe;
 use crate::tls::credentials::Identity;
 use crate::tls::made::{Ca, NOW, intermediate, key, leaf_params, root};
 
@@ -165,4 +166,24 @@ fn a_key_that_we_cannot_use_hides_no_refusal_behind_a_handshake_that_was_done() 
             "UNKNOWN docker.example.org:2376: server certificate CN=docker.example.org has a key that this build cannot use: P-521",
         ]
     );
+}
+
+/// Whether the probes of `--refuse-cert` bring the password along.
+fn refused_with_password(own: Option<Identity>) -> Vec<bool> {
+    let root = root("Lab CA");
+    let mut config = trusting(Some(&[&root]));
+    config.identity = own;
+    config.refused = Some(ours(&root, &[], |_| {}));
+    config.authorization = Some(String::from("Bearer x").into());
+    let probes = super::super::super::plan::plan(&config);
+    let refused = |probe: &&Probe| matches!(probe.purpose, Purpose::RefusedIdentity(_));
+    let refused = probes.iter().filter(refused);
+    refused.map(|probe| probe.authorized).collect()
+}
+
+#[test]
+fn a_certificate_to_be_refused_is_not_refused_for_want_of_a_password() {
+    let own = ours(&root("Lab CA"), &[], |_| {});
+    assert_eq!(refused_with_password(Some(own)), [true, true]);
+    assert_eq!(refused_with_password(None), [false, false]);
 }
