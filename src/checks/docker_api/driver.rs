@@ -19,7 +19,7 @@ use super::config::Config;
 use super::endpoint::Address;
 use super::judge;
 use super::old_tls::{self, Answer, Offer};
-use super::permissions::{ApiVersion, RandomId};
+use super::permissions::RandomId;
 use super::plan::{Probe, Purpose, demands, plan, probe_of};
 use super::report::Report;
 use super::transport::{Door, Ending, Exchange, Stream, Want, listen, open, talk};
@@ -167,7 +167,7 @@ impl Run {
         if getrandom::fill(&mut bytes).is_err() {
             return;
         }
-        let demands = demands(&self.config, &RandomId::new(bytes), api_version(report));
+        let demands = demands(&self.config, &RandomId::new(bytes), report.api_version());
         for (start, some) in (0..).step_by(AT_ONCE).zip(demands.chunks(AT_ONCE)) {
             let mut tasks = JoinSet::new();
             for (offset, demand) in some.iter().enumerate() {
@@ -348,15 +348,6 @@ async fn enter(doors: &[Door], deadline: Instant) -> Result<(Door, Stream, Durat
         }
     }
     Err(first_trouble.map_or(Trouble::Timeout, |(_, trouble)| trouble))
-}
-
-/// The API version, as the engine told it to whoever reached it.
-fn api_version(report: &Report) -> Option<ApiVersion> {
-    let mut responses = report
-        .exchanges
-        .iter()
-        .filter_map(|(_, one)| one.response.as_ref());
-    responses.find_map(|response| response.header("api-version")?.parse().ok())
 }
 
 fn ended(ending: Ending) -> Exchange {
