@@ -305,8 +305,12 @@ fn old_engine(config: &Config, engine: Option<&Engine>) -> Option<Finding> {
     };
     match version.parse::<crate::cli::docker_api::EngineVersion>() {
         Ok(known) if known >= *least => None,
-        _ => Some(Finding::warning(format!(
+        Ok(_) => Some(Finding::warning(format!(
             "the engine at {} is {version}, older than {least}",
+            config.terms.place
+        ))),
+        Err(_) => Some(Finding::unknown(format!(
+            "the engine at {} is {version}, which does not compare with {least}",
             config.terms.place
         ))),
     }

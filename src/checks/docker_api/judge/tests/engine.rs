@@ -258,3 +258,15 @@ fn the_age_of_an_engine_is_asked_for_even_where_nobody_is_let_in() {
     config.terms.min_engine = Some("29.7.2".parse().expect("a version"));
     assert!(complaints(&config, &exempt).is_empty());
 }
+
+#[test]
+fn a_version_that_is_no_number_is_neither_old_nor_young() {
+    let mut config = config(Guard::Certificate);
+    config.terms.min_engine = Some("29.0.0".parse().expect("a version"));
+    let server = ("server", "Docker/master-dockerproject (linux)");
+    let report = pinged(http(200, &[("api-version", "1.55"), server], "OK"));
+    let told = format!(
+        "UNKNOWN the engine at {PLACE} is master-dockerproject, which does not compare with 29.0.0"
+    );
+    assert_eq!(complaints(&config, &report), [told]);
+}
