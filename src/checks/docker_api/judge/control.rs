@@ -320,13 +320,18 @@ fn old_engine(config: &Config, engine: Option<&Engine>) -> Option<Finding> {
 fn locked_out(config: &Config, exchange: &Exchange) -> Finding {
     let terms = &config.terms;
     let place = &terms.place;
+    let met = access(exchange);
+    // A front asks for the password once the certificate is good.
+    let wants_password =
+        matches!(&met, Access::Refused { reason, .. } if reason.starts_with("HTTP 401"));
     let who = match terms.guard {
+        Guard::Certificate if wants_password && config.authorization.is_some() => "our credentials",
         Guard::Certificate => "our client certificate",
         Guard::Secret => "our credentials",
         Guard::Open | Guard::Unknown => "us",
     };
     let prefix_is_http = exchange.prefix.starts_with(b"HTTP/");
-    match access(exchange) {
+    match met {
         refused @ Access::Refused { .. } => {
             Finding::critical(format!("{place} refuses {who}: {refused}"))
         }

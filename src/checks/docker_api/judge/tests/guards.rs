@@ -72,6 +72,21 @@ fn a_refusal_by_password_counts_like_any_other() {
 }
 
 #[test]
+fn a_wrong_password_is_not_the_fault_of_the_certificate_beside_it() {
+    let mut config = config(Guard::Certificate);
+    let met = |config: &Config, status| {
+        let report = pinged(http(status, &[("server", "nginx")], ""));
+        complaints(config, &report).swap_remove(0)
+    };
+    let refused = |what, why| format!("CRITICAL {PLACE} refuses {what}: {why} from nginx");
+    let certificate = "our client certificate";
+    assert_eq!(met(&config, 401), refused(certificate, "HTTP 401"));
+    config.authorization = Some(String::from("Bearer x").into());
+    assert_eq!(met(&config, 401), refused("our credentials", "HTTP 401"));
+    assert_eq!(met(&config, 400), refused(certificate, "HTTP 400"));
+}
+
+#[test]
 fn whoever_is_sent_to_a_login_page_is_kept_out_where_the_right_client_gets_in() {
     let report = without_credentials(&http(302, &[("location", "https://login/")], ""));
     assert!(complaints(&config(Guard::Secret), &report).is_empty());
