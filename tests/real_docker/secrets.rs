@@ -65,6 +65,16 @@ fn a_password_that_is_right_wrong_or_missing() {
             ok(&["lets the right client in and nobody else", "HTTP 400"]),
         ),
         (
+            "certificate and password, and another certificate of the same authority",
+            with(Check::good(both.address()), &right).refusing(&PKI.client(Client::Rsa)),
+            critical(&["still accepts the certificate of --refuse-cert"]),
+        ),
+        (
+            "certificate and the wrong password",
+            with(Check::good(both.address()), &wrong),
+            critical(&["refuses our credentials", "HTTP 401"]),
+        ),
+        (
             "certificate without the password",
             Check::good(both.address()),
             critical(&["refuses our client certificate", "HTTP 401"]),
