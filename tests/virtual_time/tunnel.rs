@@ -64,7 +64,8 @@ fn a_server_that_answers_for_itself_need_not_let_pings_pass() {
     let patient = run(deaf(), AMPLE);
     assert_eq!(patient.at, all.at + Duration::from_secs(1));
     // Behind it comes the farewell, which this server does not acknowledge.
-    let hurried = run(deaf(), patient.at - FAREWELL - Duration::from_millis(500));
+    let before = FAREWELL + Duration::from_millis(500);
+    let hurried = run(deaf(), patient.at.saturating_sub(before));
     for (ended, is_late) in [(patient, false), (hurried, true)] {
         assert_eq!(ended.is_late, is_late);
         let passage = ended.passage.expect("a visit");
