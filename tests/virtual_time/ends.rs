@@ -43,6 +43,20 @@ fn a_deadline_in_the_past_ends_a_run_at_once() {
     }
 }
 
+#[test]
+fn what_had_to_be_sent_again_is_counted() {
+    for (is_tcp, again) in [(true, false), (false, true)] {
+        let case = Case {
+            kind: Kind::Dead(Silence::ClientHello),
+            is_tcp,
+            ..Case::quiet(Stage::Login)
+        };
+        let ended = case.run(0, Duration::from_secs(10)).expect("no fault");
+        let passage = ended.passage.expect("the hello was answered");
+        assert_eq!(passage.retransmits > 0, again);
+    }
+}
+
 /// The alert goes out even where the time is up, so that the server need not wait for us.
 #[test]
 fn a_server_that_falls_silent_is_told_that_we_leave() {

@@ -45,6 +45,21 @@ fn conclude(wrap: &Wrap, packet: &[u8]) -> (Progress, Conclusion) {
 }
 
 #[test]
+fn whoever_goes_on_waits_for_what_a_session_can_start_from() {
+    let mut goes_on = Session::new(&Wrap::Plain, Validation::Strict).going_on();
+    let mut stays = Session::new(&Wrap::Plain, Validation::Strict);
+    for (session, expected) in [
+        (&mut goes_on, Progress::Noted),
+        (&mut stays, Progress::Done),
+    ] {
+        session.hello(id(1), ms(0), CLOCK);
+        let progress = session.receive(&Reply::ack(id(1)).seal(&Wrap::Plain), ms(20), CLOCK);
+        assert_eq!(progress, expected);
+        assert!(session.opening().is_none());
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_described_all_the_same() {
     let session = Session::new(&Wrap::Plain, Validation::Strict);
     assert_eq!(

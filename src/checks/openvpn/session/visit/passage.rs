@@ -201,3 +201,15 @@ impl Tunnel {
         echo.or(self.options.as_ref().map(|(time, _)| *time))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_visit_that_trouble_kept_from_beginning_has_its_name() {
+        let passage = Passage::ended_by(Trouble::Reset);
+        assert_eq!(passage.end, End::Trouble(Trouble::Reset));
+        assert!(!passage.came_to(Stage::Certificate));
+    }
+}

@@ -32,3 +32,21 @@ impl Secrets {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_random_byte_has_its_place() {
+        let bytes: [u8; Secrets::LENGTH] = std::array::from_fn(|at| at.to_le_bytes()[0]);
+        let secrets = Secrets::new(&bytes);
+        let parts: [&[u8]; 4] = [
+            &*secrets.pre_master,
+            &*secrets.randoms.random1,
+            &*secrets.randoms.random2,
+            &secrets.echo.to_be_bytes(),
+        ];
+        assert_eq!(parts.concat(), bytes);
+    }
+}
