@@ -3,7 +3,7 @@
 use crate::outcome::{Finding, State, quote};
 
 use super::super::config::Terms;
-use super::control::Info;
+use super::engine::Info;
 
 /// Looks at the engine's own warnings and plugins.
 pub(super) fn findings(terms: &Terms, info: Option<&Info>) -> Vec<Finding> {

@@ -7,6 +7,10 @@ mod certificates;
 mod confession;
 mod control;
 mod doors;
+mod engine;
+mod health;
+mod locked_out;
+mod measure;
 mod outsiders;
 mod permissions;
 mod socket;
@@ -19,15 +23,15 @@ pub use unreached::{unreachable, unresolved};
 
 use std::cmp::Reverse;
 
-use crate::outcome::{Finding, Metric, Outcome, State};
+use crate::outcome::{Finding, Outcome, State};
 
-use super::config::{Config, Guard, Terms};
-use super::measures;
+use super::config::{Config, Guard};
 use super::plan::{Page, Purpose};
 use super::report::Report;
 use super::transport::{Door, Handshake};
 
 use control::Control;
+use measure::measure;
 
 /// The first word of every output.
 pub const NAME: &str = "DOCKER_API";
@@ -155,55 +159,6 @@ fn without_quote(reason: &str) -> String {
     {
         Some((head, Some((_, tail)))) => format!("{head}{tail}"),
         _ => reason.to_owned(),
-    }
-}
-
-fn measure(
-    outcome: &mut Outcome,
-    config: &Config,
-    control: &Control,
-    outsiders: &outsiders::Examined,
-    certificates: &certificates::Examined,
-) {
-    let terms = &config.terms;
-    if let Some(time) = control.time {
-        outcome.metric(
-            Metric::of(measures::TIME, time.as_secs_f64())
-                .thresholds(terms.warning.as_ref(), terms.critical.as_ref())
-                .min(0.0),
-        );
-    }
-    measure_days(outcome, terms, certificates);
-    if outsiders.tried > 0 {
-        outcome.metric(Metric::of(measures::REFUSALS, f64::from(outsiders.refusals)).min(0.0));
-    }
-    let info = control.info.as_ref();
-    for (measure, count) in [
-        (measures::CONTAINERS, info.and_then(|info| info.containers)),
-        (
-            measures::CONTAINERS_RUNNING,
-            info.and_then(|info| info.containers_running),
-        ),
-        (measures::IMAGES, info.and_then(|info| info.images)),
-    ] {
-        if let Some(count) = count {
-            outcome.metric(Metric::of(measure, f64::from(count)).min(0.0));
-        }
-    }
-}
-
-fn measure_days(outcome: &mut Outcome, terms: &Terms, certificates: &certificates::Examined) {
-    for (measure, days) in [
-        (measures::SERVER_CERT_DAYS, certificates.server_days),
-        (measures::CLIENT_CERT_DAYS, certificates.client_days),
-        (measures::CA_CERT_DAYS, certificates.ca_days),
-    ] {
-        if let Some(days) = days.and_then(|days| i32::try_from(days).ok()) {
-            outcome.metric(
-                Metric::of(measure, f64::from(days))
-                    .thresholds(Some(&terms.days_warning), terms.days_critical.as_ref()),
-            );
-        }
     }
 }
 

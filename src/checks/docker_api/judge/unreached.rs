@@ -8,7 +8,8 @@ use crate::outcome::{Finding, Outcome, State, number};
 use super::super::config::Config;
 use super::super::report::Report;
 use super::super::transport::Door;
-use super::{NAME, certificates, measure_days, socket};
+use super::measure::measure_days;
+use super::{NAME, certificates, socket};
 
 /// A host without addresses. It protects nothing, and says nothing about who gets in.
 pub fn unresolved(config: &Config, host: &Host, error: &ResolveError, waited: Duration) -> Outcome {

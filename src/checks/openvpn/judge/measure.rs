@@ -9,7 +9,8 @@ use crate::tls::certificate::Role;
 use super::super::measures;
 use super::super::session::visit::{Passage, Stage};
 use super::super::verdict::Verdict;
-use super::{Judged, answer, words};
+use super::states::answer;
+use super::{Judged, words};
 
 /// Adds what was measured: times and days of the remotes that count, sums over all.
 pub(super) fn measure(outcome: &mut Outcome, counting: &[&Judged<'_>], all: &[Judged<'_>]) {

@@ -11,8 +11,9 @@ use super::super::session::tls::Proof;
 use super::super::session::visit::{End, Handshake, Passage, Stage, TlsFault, Waiting};
 use super::super::session::{Answer, Kind};
 use super::super::verdict::Verdict;
+use super::states::{answer_state, measured_state};
 use super::words::{Place, hellos, seconds};
-use super::{answer_state, login, measured_state, sentence, tunnel};
+use super::{login, sentence, tunnel};
 
 /// Everything there is to say of a server that has answered the reset.
 pub(super) fn findings(terms: &Terms, verdict: &Verdict, answer: &Answer) -> Vec<Finding> {

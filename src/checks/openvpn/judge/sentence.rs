@@ -8,7 +8,7 @@ use super::super::key::Direction;
 use super::super::session::{Answer, Fault, Kind, Proof};
 use super::super::stream::BadLength;
 use super::super::verdict::{Ending, Verdict};
-use super::is_short;
+use super::states::is_short;
 use super::words::{Place, as_seconds, hellos, outside, seconds};
 
 /// The sentence on a verdict.

@@ -17,8 +17,10 @@ use crate::outcome::{Format, render};
 use super::super::config::{Endpoint, Expectations, LoginWith, Protection, Transport};
 use super::super::key::Direction;
 use super::super::packet::{Opcode, PacketError, SessionId};
-use super::super::session::Proof;
+use super::super::session::visit::Stage;
+use super::super::session::{Answer, Fault, Kind, Proof};
 use super::super::stream::{BadLength, Speaker};
+use super::super::verdict::Ending;
 use super::*;
 
 const SIGNED: Protection = Protection::TlsAuth("SHA256", Some(Direction::One));
