@@ -74,7 +74,7 @@ fn facts(der: &[u8]) -> Option<Certificate> {
     assert!(Certificate::parse(&[der, &[0]].concat()).is_err());
     let certificate = Certificate::parse(der).ok()?;
     assert_eq!(certificate.der(), der);
-    assert!((1..=3).contains(&certificate.version));
+    assert!(certificate.version >= 1);
     let label = certificate.label();
     assert!(label.chars().count() <= 100);
     assert_harmless(&label);

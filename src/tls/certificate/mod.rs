@@ -38,7 +38,7 @@ const LONGEST_NAME: usize = 100;
 /// The facts of one certificate.
 #[derive(Clone, Debug)]
 pub struct Certificate {
-    /// X.509 version as people count it, 1 to 3.
+    /// X.509 version as people count it; 3 in all that TLS takes.
     pub version: u32,
     /// Serial number in lower-case hexadecimal, without separators.
     pub serial: String,

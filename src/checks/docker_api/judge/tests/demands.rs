@@ -248,7 +248,7 @@ fn a_section_that_grants_nothing_without_post_may_stand_open() {
     );
     let (config, report) = front(
         "ALLOW_START=1",
-        vec![(start.clone(), reached()), (other, reached())],
+        vec![(start.clone(), reached()), (other.clone(), reached())],
     );
     assert_eq!(
         findings(&config, &report),
@@ -257,8 +257,11 @@ fn a_section_that_grants_nothing_without_post_may_stand_open() {
             "OK 1 of 2 requests met what they should".to_owned(),
         ]
     );
-    let (config, report) = front("ALLOW_START=1", vec![(start, forbidden())]);
     let idle = "WARNING ALLOW_START grants nothing without POST=1";
+    let shut = vec![(start.clone(), forbidden()), (other, reached())];
+    let (config, report) = front("ALLOW_START=1", shut);
+    assert!(findings(&config, &report).contains(&idle.to_owned()));
+    let (config, report) = front("ALLOW_START=1", vec![(start, forbidden())]);
     let kept = "OK 1 of 1 requests met what they should, refusals by nginx";
     assert_eq!(findings(&config, &report), [idle, kept]);
 }

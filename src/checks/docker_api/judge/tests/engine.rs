@@ -270,3 +270,13 @@ fn a_version_that_is_no_number_is_neither_old_nor_young() {
     );
     assert_eq!(complaints(&config, &report), [told]);
 }
+
+#[test]
+fn an_engine_is_known_in_info_by_its_version_or_its_containers() {
+    for body in [r#"{"ServerVersion":"29.7.2"}"#, r#"{"Containers":2}"#] {
+        let info = http(200, &[("content-type", "application/json")], body);
+        let report = with(good(), Purpose::Control(Page::Info), info);
+        let complaints = complaints(&config(Guard::Certificate), &report);
+        assert!(complaints.is_empty(), "{complaints:?}");
+    }
+}
