@@ -80,7 +80,7 @@ fuzz: ## every fuzz target for half an hour, or FUZZ_SECONDS=, on what earlier r
 	scripts/fuzz $(FUZZ_SECONDS)
 
 FUZZ_CI_SECONDS ?= 60
-fuzz-ci: ## format and lints of the fuzz targets, and the same minute of each every time
+fuzz-ci: ## format and lints of the fuzz targets, and a minute of each from one seed
 	scripts/need cc:gcc cc:libc6-dev c++:g++
 	scripts/need-component rustfmt clippy
 	cargo fmt --manifest-path fuzz/Cargo.toml --check
