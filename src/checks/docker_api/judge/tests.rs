@@ -194,6 +194,18 @@ fn without(mut report: Report, is_left_out: impl Fn(&Purpose) -> bool) -> Report
     report
 }
 
+/// The right client alone, which asked without TLS.
+fn pinged_in_clear() -> Report {
+    let exchange = Exchange {
+        tls: None,
+        ..ping()
+    };
+    Report {
+        exchanges: vec![(Purpose::Control(Page::Ping), exchange)],
+        ..Report::default()
+    }
+}
+
 /// Only the first page of the right client, which met this.
 fn pinged(exchange: Exchange) -> Report {
     let report = with(good(), Purpose::Control(Page::Ping), exchange);

@@ -77,10 +77,13 @@ pub(super) fn of_addresses<'a>(
 /// where one will do.
 pub fn is_enough(terms: &Terms, verdict: &Verdict) -> bool {
     let findings = of_verdict(terms, verdict, 1);
-    verdict.came_through(terms.stage)
-        && findings
-            .iter()
-            .all(|finding| matches!(finding.state(), State::Ok | State::Warning))
+    verdict.came_through(terms.stage) && are_in_order(&findings)
+}
+
+/// Whether there is nothing worse than a warning.
+fn are_in_order(findings: &[Finding]) -> bool {
+    let mut states = findings.iter().map(Finding::state);
+    states.all(|state| matches!(state, State::Ok | State::Warning))
 }
 
 /// What there is to say of one address, of so many.
@@ -109,10 +112,7 @@ fn will_do(terms: &Terms, verdict: &Verdict, findings: &[Finding]) -> bool {
         .passage
         .as_ref()
         .is_some_and(|passage| matches!(passage.end, End::Answered | End::TimeUp(Waiting::Tunnel)));
-    has_answer
-        && findings
-            .iter()
-            .all(|finding| matches!(finding.state(), State::Ok | State::Warning))
+    has_answer && are_in_order(findings)
 }
 
 /// Whether a server lets unsigned packets pass, for which no other address makes up.

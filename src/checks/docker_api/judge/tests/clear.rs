@@ -112,27 +112,17 @@ fn everybody_sent_from_https_to_https_shows_no_docker_api() {
 
 #[test]
 fn the_right_client_in_clear_is_critical_until_it_is_meant() {
-    let report = || Report {
-        exchanges: vec![(
-            Purpose::Control(Page::Ping),
-            Exchange {
-                tls: None,
-                ..ping()
-            },
-        )],
-        ..Report::default()
-    };
     let mut config = in_clear(Guard::Open);
     assert_eq!(
-        told(&config, &report()),
+        told(&config, &pinged_in_clear()),
         "CRITICAL docker.example.org:2375 is unencrypted and lets everybody in: a Docker API is root on its host"
     );
     config.terms.allow_plain_http = true;
     assert_eq!(
-        told(&config, &report()),
+        told(&config, &pinged_in_clear()),
         "OK Docker 29.7.2 (API 1.55) answers at docker.example.org:2375"
     );
     config.terms.allow_plain_http = false;
     config.terms.is_socket = true;
-    assert_eq!(outcome(&config, &report()).state(), State::Ok);
+    assert_eq!(outcome(&config, &pinged_in_clear()).state(), State::Ok);
 }

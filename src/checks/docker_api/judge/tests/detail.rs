@@ -81,16 +81,7 @@ fn the_parameters_of_tls_are_the_first_outsiders_where_there_is_no_right_client(
 fn a_socket_has_no_address_and_no_tls() {
     let mut config = config(Guard::Open);
     config.verbosity = 1;
-    let report = Report {
-        exchanges: vec![(
-            Purpose::Control(Page::Ping),
-            Exchange {
-                tls: None,
-                ..ping()
-            },
-        )],
-        ..Report::default()
-    };
+    let report = pinged_in_clear();
     let door = Door::Unix("/run/docker.sock".into());
     assert!(judge(&config, &door, &report).details().is_empty());
 }
